@@ -1,0 +1,14 @@
+package io.countersign;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** The governance engine for companies of AI agents. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class Countersign {
+    public static void main(String[] args) {
+        SpringApplication.run(Countersign.class, args);
+    }
+}

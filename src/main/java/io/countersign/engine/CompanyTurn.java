@@ -1,0 +1,63 @@
+package io.countersign.engine;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The one lock under which a company's money, runs, assignments and approvals are written.
+ *
+ * <p>A writer first waits in this JVM without a connection, then opens a transaction whose first statement takes the
+ * company's advisory lock; so waiting writers of one company never starve another, and two replicas never meet inside.
+ * Read what you decide upon only after the lock, in a statement of its own.
+ */
+@Component
+public class CompanyTurn {
+    private final ConcurrentMap<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    CompanyTurn(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** Runs the work in a transaction that holds the company's lock; joins the current transaction where there is one. */
+    public <T> T write(String company, Duration patience, Supplier<T> work) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            take(company, patience);
+            return work.get();
+        }
+        var turn = turns.computeIfAbsent(company, _ -> new ReentrantLock(true));
+        turn.lock();
+        try {
+            return transaction.execute(_ -> {
+                take(company, patience);
+                return work.get();
+            });
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** As above, with the patience of an interactive caller. */
+    public <T> T write(String company, Supplier<T> work) {
+        return write(company, Duration.ofSeconds(5), work);
+    }
+
+    /** Takes the company's lock for the rest of the current transaction; free when it is held already. */
+    public void take(String company, Duration patience) {
+        jdbc.sql("select set_config('lock_timeout', ?, true)").param(patience.toMillis() + "ms").query().singleRow();
+        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(current_schema() || ':company:' || ?, 7))::text")
+                .param(company)
+                .query()
+                .singleRow();
+    }
+}

@@ -1,0 +1,5 @@
+/** The edges of the product: database, start-up banner, the example company. Nobody depends on it. */
+@NullMarked
+package io.countersign.ops;
+
+import org.jspecify.annotations.NullMarked;

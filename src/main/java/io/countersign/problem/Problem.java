@@ -1,0 +1,68 @@
+package io.countersign.problem;
+
+import java.util.List;
+
+/** A refusal that a caller can act on; the web turns it into an RFC 9457 answer. */
+public abstract sealed class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Problem(String message) {
+        super(message);
+    }
+
+    /** What the caller names does not exist. */
+    public static final class Missing extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        public Missing(String message) {
+            super(message);
+        }
+    }
+
+    /** The state of things forbids it now. */
+    public static final class Clash extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        public Clash(String message) {
+            super(message);
+        }
+    }
+
+    /** The caller may not do this. */
+    public static final class Denied extends Problem {
+        private static final long serialVersionUID = 1L;
+
+        public Denied(String message) {
+            super(message);
+        }
+    }
+
+    /** The input breaks rules; every broken one is listed. */
+    public static final class Invalid extends Problem {
+        private static final long serialVersionUID = 1L;
+        private final transient List<Fault> faults;
+
+        public Invalid(List<Fault> faults) {
+            super(faults.size() == 1
+                    ? faults.getFirst().toString()
+                    : faults.size() + " faults, the first: " + faults.getFirst());
+            this.faults = List.copyOf(faults);
+        }
+
+        public Invalid(String path, String rule) {
+            this(List.of(new Fault(path, rule)));
+        }
+
+        public List<Fault> faults() {
+            return faults;
+        }
+    }
+
+    /** One broken rule: where, and what the rule is. */
+    public record Fault(String path, String rule) {
+        @Override
+        public String toString() {
+            return path + ": " + rule;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/** Companies at work: runs and their assignments from start to result. */
+@ApplicationModule(allowedDependencies = {"engine", "company", "blueprint", "approval", "agent", "llm", "ledger", "record", "access", "problem"})
+@NullMarked
+package io.countersign.run;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
