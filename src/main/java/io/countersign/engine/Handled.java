@@ -1,0 +1,22 @@
+package io.countersign.engine;
+
+import java.util.function.Supplier;
+
+/** What a handler hands back to the dispatcher. */
+public sealed interface Handled {
+    /**
+     * Work that is done outside and now has to be written down.
+     *
+     * @param settle writes the paid answer and its money; safe to repeat, and kept even where the task is gone
+     * @param apply writes the effect and says how the task ends; runs only in the transaction that ends the task
+     */
+    record Finish(Runnable settle, Supplier<TaskOutcome> apply) implements Handled {
+        /** Nothing was paid: only the outcome counts. */
+        public static Finish of(TaskOutcome outcome) {
+            return new Finish(() -> {}, () -> outcome);
+        }
+    }
+
+    /** Nothing was done, because the run is paused or over; the task waits until the run goes on or ends it. */
+    record Parked() implements Handled {}
+}

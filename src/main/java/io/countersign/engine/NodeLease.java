@@ -1,0 +1,75 @@
+package io.countersign.engine;
+
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * This node's name and its lease in the database, by the database's clock. Who lets the lease lapse has lost its
+ * tasks, and goes on under a new name.
+ */
+@Component
+class NodeLease implements WorkerName {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
+
+    private final JdbcClient jdbc;
+    private final EngineSettings settings;
+    private volatile String worker = newName();
+
+    NodeLease(JdbcClient jdbc, EngineSettings settings) {
+        this.jdbc = jdbc;
+        this.settings = settings;
+    }
+
+    @Override
+    public String worker() {
+        return worker;
+    }
+
+    /** Renews the lease, or takes a new name where it has lapsed or was never there. */
+    void renew() {
+        var renewed = jdbc.sql("""
+                        update node set lease_until = clock_timestamp() + make_interval(secs => :seconds)
+                        where id = :id and lease_until > clock_timestamp()""")
+                .param("seconds", settings.lease().toMillis() / 1000.0)
+                .param("id", worker)
+                .update();
+        if (renewed == 0) {
+            if (exists(worker)) {
+                worker = newName();
+                LOG.warn("The lease of this node lapsed; it goes on as {}", worker);
+            }
+            jdbc.sql("insert into node (id, lease_until) values (?, clock_timestamp() + make_interval(secs => ?))")
+                    .params(worker, settings.lease().toMillis() / 1000.0)
+                    .update();
+        }
+    }
+
+    private boolean exists(String id) {
+        return jdbc.sql("select count(*) from node where id = ?").param(id).query(Integer.class).single() > 0;
+    }
+
+    /** Nodes whose tasks anybody may take. */
+    List<String> lapsed() {
+        return jdbc.sql("select id from node where lease_until <= clock_timestamp() order by id")
+                .query(String.class)
+                .list();
+    }
+
+    /** A lapsed node that holds nothing any more is forgotten. */
+    void forget(String id) {
+        jdbc.sql("delete from node where id = ? and lease_until <= clock_timestamp()").param(id).update();
+    }
+
+    /** Gives up the lease at once, so that others take over without waiting. */
+    void giveUp() {
+        jdbc.sql("update node set lease_until = clock_timestamp() where id = ?").param(worker).update();
+    }
+
+    private static String newName() {
+        return "node-" + UUID.randomUUID();
+    }
+}

@@ -1,0 +1,142 @@
+package io.countersign.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.exception.NotFoundException;
+import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps this node's lease, and takes up agent tasks that nobody holds: those of nodes that fell silent, and those whose
+ * pause before a retry is over.
+ */
+@Component
+class Recovery implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final Duration LOCK = Duration.ofDays(7);
+    private static final int AT_ONCE = 500;
+    private static final int RETRIES = 3;
+
+    private final NodeLease lease;
+    private final ExternalTaskService tasks;
+    private final Dispatcher dispatcher;
+    private final EngineSettings settings;
+    private volatile boolean running;
+    private volatile boolean quiet;
+
+    Recovery(
+            NodeLease lease,
+            @Qualifier("externalTaskService") ExternalTaskService tasks,
+            Dispatcher dispatcher,
+            EngineSettings settings) {
+        this.lease = lease;
+        this.tasks = tasks;
+        this.dispatcher = dispatcher;
+        this.settings = settings;
+    }
+
+    @Override
+    public void start() {
+        lease.renew();
+        running = true;
+        Thread.ofPlatform().daemon().name("recovery").start(this::loop);
+    }
+
+    private void loop() {
+        while (running) {
+            try {
+                lease.renew();
+                takeOver();
+                fetch();
+                quiet = false;
+            } catch (RuntimeException e) {
+                if (!quiet) {
+                    LOG.warn("The node cannot look after its tasks for now: {}", e.toString());
+                    quiet = true;
+                }
+            }
+            sleep(settings.heartbeat());
+        }
+    }
+
+    private void takeOver() {
+        for (var node : lease.lapsed()) {
+            var held = tasks.createExternalTaskQuery().workerId(node).listPage(0, AT_ONCE);
+            held.forEach(task -> unlock(task.getId()));
+            if (held.isEmpty()) {
+                lease.forget(node);
+            } else {
+                LOG.info("Took {} tasks over from {}, which fell silent", held.size(), node);
+            }
+        }
+    }
+
+    private void unlock(String task) {
+        try {
+            tasks.unlock(task);
+        } catch (OptimisticLockingException | NotFoundException e) {
+            LOG.debug("Task {} moved on by itself", task);
+        }
+    }
+
+    private void fetch() {
+        var query = tasks.fetchAndLock(AT_ONCE, lease.worker());
+        for (var topic : dispatcher.topics()) {
+            query.topic(topic, LOCK.toMillis()).variables(dispatcher.variables(topic).toArray(String[]::new));
+        }
+        for (var task : query.execute()) {
+            dispatcher.accept(task(task));
+        }
+    }
+
+    private static Task task(LockedExternalTask task) {
+        Map<String, Object> variables = new HashMap<>(task.getVariables());
+        variables.values().removeIf(java.util.Objects::isNull);
+        return new Task(
+                task.getId(),
+                task.getWorkerId(),
+                task.getTopicName(),
+                UUID.fromString(task.getBusinessKey()),
+                task.getProcessInstanceId(),
+                task.getRetries() == null ? RETRIES : task.getRetries(),
+                variables);
+    }
+
+    /** Stops taking tasks, lets calls in flight finish, and leaves the rest to others at once. */
+    @Override
+    public void stop() {
+        dispatcher.close();
+        var deadline = Instant.now().plus(settings.farewell());
+        while (dispatcher.busy() > 0 && Instant.now().isBefore(deadline)) {
+            sleep(Duration.ofMillis(50));
+        }
+        running = false;
+        try {
+            lease.giveUp();
+        } catch (RuntimeException e) {
+            LOG.info("The lease is left to lapse by itself: {}", e.toString());
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
