@@ -187,8 +187,10 @@ class Committer {
                     Thread.currentThread().interrupt();
                 }
             }
-            var company = waiting.keySet().iterator().next();
-            var queue = waiting.remove(company);
+            var first = waiting.entrySet().iterator().next();
+            var company = first.getKey();
+            var queue = first.getValue();
+            waiting.remove(company);
             var batch = new ArrayList<Item>();
             while (batch.size() < most && !queue.isEmpty()) {
                 batch.add(queue.remove());
