@@ -8,6 +8,7 @@ public final class Steps {
     public static final String BUDGET_GATE = "budgetGate";
     public static final String OPEN_RUN = "openRun";
     public static final String CLOSE_RUN = "closeRun";
+    public static final String READ_REQUEST = "readRequest";
     public static final String NEXT_DECIDER = "nextDecider";
     public static final String SETTLE_APPROVAL = "settleApproval";
     public static final String FIND_BUDGET_OWNER = "findBudgetOwner";
@@ -18,6 +19,7 @@ public final class Steps {
             BUDGET_GATE,
             OPEN_RUN,
             CLOSE_RUN,
+            READ_REQUEST,
             NEXT_DECIDER,
             SETTLE_APPROVAL,
             FIND_BUDGET_OWNER,

@@ -6,6 +6,7 @@ import io.countersign.engine.PersonTaskHandler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -85,8 +86,10 @@ class CountersignParseListener extends AbstractBpmnParseListener {
         var face = people.apply(act).created(personTask(task));
         task.setName(face.name());
         task.setDescription(face.description());
-        task.addCandidateUsers(List.copyOf(face.users()));
-        task.addCandidateGroups(List.copyOf(face.groups()));
+        if (task.getCandidates().isEmpty()) {
+            task.addCandidateUsers(List.copyOf(face.users()));
+            task.addCandidateGroups(List.copyOf(face.groups()));
+        }
         run((ExecutionEntity) task.getExecution())
                 .ifPresent(run -> events.get().personTaskOpened(run, task.getId(), face));
     }
@@ -119,6 +122,9 @@ class CountersignParseListener extends AbstractBpmnParseListener {
                 ((TaskEntity) task).getProcessDefinition().getKey(),
                 execution.getProcessInstanceId(),
                 authentication == null ? null : authentication.getUserId(),
+                authentication == null || authentication.getGroupIds() == null
+                        ? Set.of()
+                        : Set.copyOf(authentication.getGroupIds()),
                 fields);
     }
 

@@ -1,0 +1,96 @@
+package io.countersign.agent;
+
+import io.countersign.engine.CompanyTurn;
+import io.countersign.engine.Handled;
+import io.countersign.engine.Task;
+import io.countersign.engine.TaskHandler;
+import io.countersign.engine.TaskOutcome;
+import io.countersign.ledger.Hold;
+import io.countersign.ledger.Shortage;
+import io.countersign.llm.Journal;
+import io.countersign.llm.Message;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Does one kind of act: brief, paid call, decision. An answer that breaks the rules is asked again once, with what is
+ * wrong with it; then the act has failed.
+ */
+class ActHandler implements TaskHandler {
+    private static final int TURNS = 2;
+
+    private final ActKind kind;
+    private final Workplace workplace;
+    private final Briefs briefs;
+    private final Journal journal;
+    private final CompanyTurn turn;
+
+    ActHandler(ActKind kind, Workplace workplace, Briefs briefs, Journal journal, CompanyTurn turn) {
+        this.kind = kind;
+        this.workplace = workplace;
+        this.briefs = briefs;
+        this.journal = journal;
+        this.turn = turn;
+    }
+
+    @Override
+    public String topic() {
+        return kind.topic();
+    }
+
+    @Override
+    public Set<String> variables() {
+        return kind == ActKind.DECIDE ? Set.of("assignmentId", "approvalId") : Set.of("assignmentId");
+    }
+
+    @Override
+    public Handled handle(Task task) {
+        var job = workplace.job(task, kind);
+        return ask(job, 1, briefs.brief(job.situation()));
+    }
+
+    private Handled ask(Job job, int number, List<Message> messages) {
+        var schema = briefs.schema(job.situation());
+        return switch (journal.ask(job.act(), number, messages, schema, kind.limits())) {
+            case Journal.Reply.Recorded(_, var text) -> answered(job, number, text, () -> {});
+            case Journal.Reply.Received received ->
+                answered(job, number, received.answer().text(), () -> journal.store(received));
+            case Journal.Reply.NoMoney(var shortages) -> failed(job, () -> {}, "no money for another call: " + named(shortages));
+            case Journal.Reply.Later(var reason, var pause) -> Handled.Finish.of(new TaskOutcome.TryLater(reason, pause));
+            case Journal.Reply.Refused(var reason) -> failed(job, () -> {}, reason);
+            case Journal.Reply.Broken(var reason) -> Handled.Finish.of(new TaskOutcome.Broken(reason));
+            case Journal.Reply.Stopped _ -> new Handled.Parked();
+        };
+    }
+
+    private Handled answered(Job job, int number, String text, Runnable store) {
+        return switch (Answers.parse(job.situation(), text)) {
+            case Parsed.Valid(var decision) -> new Handled.Finish(store, () -> workplace.apply(job, decision));
+            case Parsed.Invalid(var complaint) when number < TURNS -> askAgain(job, number, text, complaint, store);
+            case Parsed.Invalid(var complaint) ->
+                failed(job, store, "the answer could not be used, even when asked again: " + complaint);
+        };
+    }
+
+    private Handled askAgain(Job job, int number, String text, String complaint, Runnable store) {
+        Supplier<Hold> storeAndHold = () -> {
+            store.run();
+            return journal.holdTurn(job.act(), number + 1, kind.limits());
+        };
+        return switch (turn.write(job.act().company(), storeAndHold)) {
+            case Hold.Granted _ -> ask(job, number + 1, briefs.repair(job.situation(), text, complaint));
+            case Hold.Refused(_, var shortages) ->
+                failed(job, () -> {}, "the answer could not be used and there is no money to ask again: " + named(shortages));
+        };
+    }
+
+    private Handled failed(Job job, Runnable store, String reason) {
+        return new Handled.Finish(store, () -> workplace.failed(job, reason));
+    }
+
+    private static String named(List<Shortage> shortages) {
+        var first = shortages.getFirst();
+        return "account %s %s has %s USD left".formatted(first.kind(), first.owner(), first.available());
+    }
+}

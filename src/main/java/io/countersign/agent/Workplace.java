@@ -1,0 +1,15 @@
+package io.countersign.agent;
+
+import io.countersign.engine.TaskOutcome;
+
+/** Where agents' work comes from and where it goes; whoever keeps runs and assignments implements it. */
+public interface Workplace {
+    /** What there is to do for a task; read in a short transaction of its own. */
+    Job job(io.countersign.engine.Task task, ActKind act);
+
+    /** Writes what was decided and says how the process goes on; in the transaction that ends the task. */
+    TaskOutcome apply(Job job, Decision decision);
+
+    /** Writes down that the act failed, and why; in the transaction that ends the task. */
+    TaskOutcome failed(Job job, String reason);
+}

@@ -1,0 +1,81 @@
+package io.countersign.approval;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.ledger.Money;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that somebody above must approve before it takes effect.
+ *
+ * @param subject what it is about, in words that name things by their ids
+ * @param requestedBy the position that asks; it never decides
+ * @param arguments what exactly takes effect on approval; part of the digest
+ * @param decider whose turn it is: a position, or {@link #BOARD}
+ * @param attempt how often the same gate has asked already, this time included
+ */
+public record ApprovalRequest(
+        UUID id,
+        String company,
+        int companyVersion,
+        UUID run,
+        UUID assignment,
+        Kind kind,
+        String subject,
+        String requestedBy,
+        Money amount,
+        JsonNode arguments,
+        String digest,
+        String reason,
+        Status status,
+        @Nullable String decider,
+        @Nullable Capacity deciderKind,
+        @Nullable String task,
+        int attempt,
+        Instant createdAt,
+        Instant expiresAt,
+        List<Decision> decisions) {
+    public static final String BOARD = "board";
+
+    public ApprovalRequest {
+        decisions = List.copyOf(decisions);
+    }
+
+    /** What an approval is about. */
+    public enum Kind {
+        WORK,
+        BUDGET
+    }
+
+    /** Where a request stands. */
+    public enum Status {
+        PENDING,
+        APPROVED,
+        REJECTED,
+        CANCELLED
+    }
+
+    /** In what capacity somebody decides. */
+    public enum Capacity {
+        AGENT,
+        PEOPLE,
+        BOARD
+    }
+
+    /** One signature or refusal on the way up. */
+    public record Decision(
+            int number,
+            String decider,
+            Capacity capacity,
+            @Nullable String position,
+            boolean approved,
+            String comment,
+            String digest,
+            Instant at) {}
+
+    boolean isPending() {
+        return status == Status.PENDING;
+    }
+}

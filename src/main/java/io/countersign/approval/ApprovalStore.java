@@ -1,0 +1,196 @@
+package io.countersign.approval;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.approval.ApprovalRequest.Capacity;
+import io.countersign.approval.ApprovalRequest.Kind;
+import io.countersign.approval.ApprovalRequest.Status;
+import io.countersign.ledger.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Requests and decisions, as rows. */
+@Component
+class ApprovalStore {
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+
+    ApprovalStore(JdbcClient jdbc, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    void insert(ApprovalRequest request, @Nullable String gate) {
+        jdbc.sql("""
+                        insert into approval_request (id, company, company_version, run, assignment, kind, subject,
+                            requested_by, amount, arguments, digest, reason, status, decider, decider_kind, gate, attempt,
+                            expires_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        request.id(),
+                        request.company(),
+                        request.companyVersion(),
+                        request.run(),
+                        request.assignment(),
+                        request.kind().name(),
+                        request.subject(),
+                        request.requestedBy(),
+                        request.amount().nanos(),
+                        request.arguments().toString(),
+                        request.digest(),
+                        request.reason(),
+                        request.status().name(),
+                        request.decider(),
+                        request.deciderKind() == null ? null : request.deciderKind().name(),
+                        gate,
+                        request.attempt(),
+                        Timestamp.from(request.expiresAt()))
+                .update();
+    }
+
+    Optional<ApprovalRequest> find(UUID id) {
+        return jdbc.sql("select * from approval_request where id = ?")
+                .param(id)
+                .query((row, _) -> request(row))
+                .optional();
+    }
+
+    List<ApprovalRequest> page(@Nullable String status, @Nullable String company, long offset, int size) {
+        return jdbc.sql("""
+                        select * from approval_request
+                        where (cast(:status as text) is null or status = :status)
+                          and (cast(:company as text) is null or company = :company)
+                        order by created_at desc, id offset :offset limit :size""")
+                .param("status", status)
+                .param("company", company)
+                .param("offset", offset)
+                .param("size", size)
+                .query((row, _) -> request(row))
+                .list();
+    }
+
+    long count(@Nullable String status, @Nullable String company) {
+        return jdbc.sql("""
+                        select count(*) from approval_request
+                        where (cast(:status as text) is null or status = :status)
+                          and (cast(:company as text) is null or company = :company)""")
+                .param("status", status)
+                .param("company", company)
+                .query(Long.class)
+                .single();
+    }
+
+    int attempts(String gate) {
+        return jdbc.sql("select count(*) from approval_request where gate = ?")
+                .param(gate)
+                .query(Integer.class)
+                .single();
+    }
+
+    void turnOf(UUID id, String decider, Capacity kind) {
+        jdbc.sql("update approval_request set decider = ?, decider_kind = ? where id = ?")
+                .params(decider, kind.name(), id)
+                .update();
+    }
+
+    void task(UUID id, @Nullable String task) {
+        jdbc.sql("update approval_request set task = ? where id = ?").params(task, id).update();
+    }
+
+    /** Ends a request that is still pending; false where it ended before. */
+    boolean end(UUID id, Status status) {
+        return jdbc.sql("""
+                        update approval_request set status = ?, ended_at = clock_timestamp(), task = null
+                        where id = ? and status = 'PENDING'""")
+                        .params(status.name(), id)
+                        .update()
+                == 1;
+    }
+
+    int cancelAll(UUID run) {
+        return jdbc.sql("""
+                        update approval_request set status = 'CANCELLED', ended_at = clock_timestamp(), task = null
+                        where run = ? and status = 'PENDING'""")
+                .param(run)
+                .update();
+    }
+
+    void decide(
+            ApprovalRequest request,
+            String decider,
+            Capacity capacity,
+            @Nullable String position,
+            boolean approved,
+            String comment) {
+        jdbc.sql("""
+                        insert into approval_decision (request, number, decider, capacity, position, decision, comment, digest)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        request.id(),
+                        request.decisions().size() + 1,
+                        decider,
+                        capacity.name(),
+                        position,
+                        approved ? "APPROVE" : "REJECT",
+                        comment,
+                        request.digest())
+                .update();
+    }
+
+    private ApprovalRequest request(ResultSet row) throws SQLException {
+        var id = row.getObject("id", UUID.class);
+        var kind = row.getString("decider_kind");
+        return new ApprovalRequest(
+                id,
+                row.getString("company"),
+                row.getInt("company_version"),
+                row.getObject("run", UUID.class),
+                row.getObject("assignment", UUID.class),
+                Kind.valueOf(row.getString("kind")),
+                row.getString("subject"),
+                row.getString("requested_by"),
+                new Money(row.getLong("amount")),
+                tree(row.getString("arguments")),
+                row.getString("digest"),
+                row.getString("reason"),
+                Status.valueOf(row.getString("status")),
+                row.getString("decider"),
+                kind == null ? null : Capacity.valueOf(kind),
+                row.getString("task"),
+                row.getInt("attempt"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("expires_at").toInstant(),
+                decisions(id));
+    }
+
+    private List<ApprovalRequest.Decision> decisions(UUID request) {
+        return jdbc.sql("select * from approval_decision where request = ? order by number")
+                .param(request)
+                .query((row, _) -> new ApprovalRequest.Decision(
+                        row.getInt("number"),
+                        row.getString("decider"),
+                        Capacity.valueOf(row.getString("capacity")),
+                        row.getString("position"),
+                        "APPROVE".equals(row.getString("decision")),
+                        row.getString("comment"),
+                        row.getString("digest"),
+                        row.getTimestamp("at").toInstant()))
+                .list();
+    }
+
+    private JsonNode tree(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

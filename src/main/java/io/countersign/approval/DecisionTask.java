@@ -1,0 +1,123 @@
+package io.countersign.approval;
+
+import io.countersign.approval.ApprovalRequest.Capacity;
+import io.countersign.company.Companies;
+import io.countersign.engine.CompanyTurn;
+import io.countersign.engine.PersonTask;
+import io.countersign.engine.PersonTaskHandler;
+import io.countersign.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** A person's decision on a request. The checks hold by whichever door the task is completed. */
+@Component
+class DecisionTask implements PersonTaskHandler {
+    private final Approvals approvals;
+    private final ApprovalStore store;
+    private final Companies companies;
+    private final CompanyTurn turn;
+    private final Clock clock;
+
+    DecisionTask(Approvals approvals, ApprovalStore store, Companies companies, CompanyTurn turn, Clock clock) {
+        this.approvals = approvals;
+        this.store = store;
+        this.companies = companies;
+        this.turn = turn;
+        this.clock = clock;
+    }
+
+    @Override
+    public String act() {
+        return "DECIDE";
+    }
+
+    /** Where an agent should have decided but could not, the board does. */
+    @Override
+    public Face created(PersonTask task) {
+        var request = approvals.find(task.id("approvalId"));
+        turn.take(request.company(), Duration.ofSeconds(60));
+        if (request.deciderKind() != Capacity.PEOPLE) {
+            store.turnOf(request.id(), ApprovalRequest.BOARD, Capacity.BOARD);
+        }
+        store.task(request.id(), task.id());
+        var name = "Decide: %s of %s USD for %s".formatted(request.kind(), request.amount(), request.requestedBy());
+        var description = "%s%n%nWhy: %s%n%nDigest: %s%nThe whole request: /api/approvals/%s"
+                .formatted(request.subject(), request.reason(), request.digest(), request.id());
+        return request.deciderKind() == Capacity.PEOPLE
+                ? new Face(name, description, users(request), Set.of())
+                : new Face(name, description, Set.of(), Set.of(ApprovalRequest.BOARD));
+    }
+
+    @Override
+    public Map<String, Object> completed(PersonTask task) {
+        var request = approvals.find(task.id("approvalId"));
+        turn.take(request.company(), Duration.ofSeconds(60));
+        request = approvals.find(request.id());
+        check(request, task);
+        var user = task.user();
+        if (user == null || !mayDecide(request, user, task.groups())) {
+            throw new Problem.Denied("Request %s waits for %s".formatted(request.id(), request.decider()));
+        }
+        approvals.decided(
+                request,
+                user,
+                request.deciderKind() == Capacity.PEOPLE ? Capacity.PEOPLE : Capacity.BOARD,
+                request.deciderKind() == Capacity.PEOPLE ? request.decider() : null,
+                "APPROVE".equals(task.text("decision")),
+                task.text("comment"));
+        return Map.of();
+    }
+
+    @Override
+    public Set<String> fields(PersonTask task) {
+        return Set.of("decision", "comment", "digest");
+    }
+
+    private void check(ApprovalRequest request, PersonTask task) {
+        if (!request.isPending()) {
+            throw new Problem.Clash("Request %s is %s already".formatted(request.id(), request.status()));
+        }
+        if (!clock.instant().isBefore(request.expiresAt())) {
+            throw new Problem.Clash("Request %s expired at %s".formatted(request.id(), request.expiresAt()));
+        }
+        if (!request.digest().equals(task.text("digest"))) {
+            throw new Problem.Clash(
+                    "The digest given is not that of request %s: what is asked differs".formatted(request.id()));
+        }
+        var decision = task.text("decision");
+        if (!Set.of("APPROVE", "REJECT").contains(decision)) {
+            throw new Problem.Invalid("decision", "APPROVE or REJECT");
+        }
+        var comment = task.text("comment");
+        if (comment.length() > Approvals.LONGEST_COMMENT) {
+            throw new Problem.Invalid("comment", "at most " + Approvals.LONGEST_COMMENT + " characters");
+        }
+        if (decision.equals("REJECT") && comment.isBlank()) {
+            throw new Problem.Invalid("comment", "a rejection needs a reason");
+        }
+    }
+
+    /** Who fills the position whose turn it is, or the board; never who fills the position that asks. */
+    boolean mayDecide(ApprovalRequest request, String user, Set<String> groups) {
+        var version = companies.find(request.company(), request.companyVersion());
+        if (version.position(request.requestedBy()).users().contains(user)) {
+            return false;
+        }
+        return request.deciderKind() == Capacity.PEOPLE
+                ? users(request).contains(user)
+                : groups.contains(ApprovalRequest.BOARD);
+    }
+
+    private Set<String> users(ApprovalRequest request) {
+        var decider = request.decider();
+        return decider == null
+                ? Set.of()
+                : Set.copyOf(companies
+                        .find(request.company(), request.companyVersion())
+                        .position(decider)
+                        .users());
+    }
+}
