@@ -1,0 +1,115 @@
+package io.countersign.ops;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+
+/**
+ * The database of an application that was given none: a PostgreSQL server below the data directory, kept between
+ * starts.
+ *
+ * <p>Applications started in the same directory share the server; the last one to leave stops it. The data source
+ * depends on this bean, so the server goes after everything that may still want to write.
+ */
+class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
+    private static final String NAME = "countersign";
+
+    private final PostgresServer server;
+    private final ServerUsers users;
+    private final int port;
+    private final boolean fresh;
+    private final String password;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    EmbeddedDatabase(Path dataDirectory) throws IOException {
+        var directory = privateDirectory(dataDirectory);
+        users = new ServerUsers(directory);
+        server = new PostgresServer(directory);
+        password = server.password();
+        try (var _ = users.alone()) {
+            port = server.start();
+            users.join();
+            fresh = createDatabase();
+        }
+    }
+
+    private static Path privateDirectory(Path dataDirectory) {
+        var directory = dataDirectory.toAbsolutePath().normalize().resolve("postgres");
+        try {
+            return Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new StartupFault(
+                    "The embedded PostgreSQL cannot keep its data in " + directory + ": " + e,
+                    "Set countersign.data-directory to a directory that may be written, or name a PostgreSQL of your"
+                            + " own in SPRING_DATASOURCE_URL or DATABASE_URL.",
+                    e);
+        }
+    }
+
+    /** Creates role and database unless they are there, and says whether the database is new. */
+    private boolean createDatabase() {
+        try (var connection = superuser();
+                var statement = connection.createStatement()) {
+            var there = statement.executeQuery("select 1 from pg_database where datname = '" + NAME + "'");
+            if (there.next()) {
+                return false;
+            }
+            // The password is a UUID of our own making, and neither statement takes parameters.
+            statement.execute("drop role if exists " + NAME);
+            statement.execute("create role " + NAME + " login password '" + password + "'");
+            statement.execute("create database " + NAME + " owner " + NAME);
+            return true;
+        } catch (SQLException e) {
+            throw new StartupFault(
+                    "The embedded PostgreSQL on port " + port + " does not let us in: " + e.getMessage(),
+                    "Is another server running on that port, or was the file 'password' beside the data changed?",
+                    e);
+        }
+    }
+
+    private Connection superuser() throws SQLException {
+        return DriverManager.getConnection(url(PostgresServer.SUPERUSER), PostgresServer.SUPERUSER, password);
+    }
+
+    /** Whether this start created the database. */
+    boolean isFresh() {
+        return fresh;
+    }
+
+    @Override
+    public String getUsername() {
+        return NAME;
+    }
+
+    @Override
+    public String getPassword() {
+        return password;
+    }
+
+    @Override
+    public String getJdbcUrl() {
+        return url(NAME);
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed.compareAndSet(false, true)) {
+            try (var _ = users.alone()) {
+                if (users.leave()) {
+                    server.stop();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.countersign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.palantir.javaformat.java.Formatter;
+import com.palantir.javaformat.java.FormatterException;
+import com.palantir.javaformat.java.JavaFormatterOptions;
+import com.palantir.javaformat.java.JavaFormatterOptions.Style;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every source is formatted by palantir-java-format; {@code -Dcountersign.format=apply} rewrites those that are not. */
+class FormatTest {
+    private static final boolean APPLY = "apply".equals(System.getProperty("countersign.format"));
+
+    private final Formatter formatter = Formatter.createFormatter(
+            JavaFormatterOptions.builder().style(Style.PALANTIR).build());
+
+    @Test
+    void sourcesAreFormatted() throws IOException {
+        var different = new ArrayList<Path>();
+
+        for (var source : sources()) {
+            var text = Files.readString(source);
+            var formatted = format(source, text);
+            if (!text.equals(formatted)) {
+                different.add(source);
+                if (APPLY) {
+                    Files.writeString(source, formatted);
+                }
+            }
+        }
+
+        assertThat(APPLY ? List.of() : different)
+                .as("badly formatted sources; mvn test -Dtest=FormatTest -Dcountersign.format=apply rewrites them")
+                .isEmpty();
+    }
+
+    private String format(Path source, String text) {
+        try {
+            return formatter.formatSourceAndFixImports(text);
+        } catch (FormatterException e) {
+            throw new AssertionError("The formatter cannot read " + source, e);
+        }
+    }
+
+    private static List<Path> sources() throws IOException {
+        var sources = new ArrayList<Path>();
+        for (var root : List.of("src/main/java", "src/test/java")) {
+            try (Stream<Path> files = Files.walk(Path.of(root))) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+            }
+        }
+        return sources;
+    }
+}
