@@ -3,35 +3,61 @@ package io.countersign.ledger;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** An amount of US dollars, held as whole nano-dollars. */
+/** An amount of US dollars, held as whole nano-dollars and never negative; the greatest stands for "no limit". */
 public record Money(long nanos) implements Comparable<Money> {
     public static final Money ZERO = new Money(0);
     public static final Money UNLIMITED = new Money(Long.MAX_VALUE);
-    private static final Pattern DECIMAL = Pattern.compile("\\d{1,10}(\\.\\d{1,9})?");
-    private static final BigDecimal MOST = new BigDecimal("1000000000");
+
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,9})?");
+    private static final BigDecimal GREATEST = new BigDecimal(1_000_000_000);
+    private static final int DECIMALS = 9;
 
     public Money {
         if (nanos < 0) {
-            throw new IllegalArgumentException("An amount is not negative");
+            throw new IllegalArgumentException("an amount of money is not negative");
         }
     }
 
-    @JsonCreator
+    /** Reads a decimal amount as it comes over the wire. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Money usd(String decimal) {
-        if (!DECIMAL.matcher(decimal).matches() || new BigDecimal(decimal).compareTo(MOST) > 0) {
-            throw new IllegalArgumentException("An amount is a decimal from 0 to 1000000000 with at most 9 decimals");
+        if (!DECIMAL.matcher(decimal).matches() || new BigDecimal(decimal).compareTo(GREATEST) > 0) {
+            throw new IllegalArgumentException(
+                    "must be an amount in USD such as 2.50: digits, at most nine decimals, at most 1000000000");
         }
-        return new Money(new BigDecimal(decimal).movePointRight(9).longValueExact());
+        return new Money(new BigDecimal(decimal).movePointRight(DECIMALS).longValueExact());
+    }
+
+    /** An amount as somebody bills it, with any number of decimals: rounded up to the next nano-dollar. */
+    public static Money billed(BigDecimal usd) {
+        return new Money(usd.movePointRight(DECIMALS)
+                .setScale(0, RoundingMode.CEILING)
+                .longValueExact());
+    }
+
+    public boolean isUnlimited() {
+        return nanos == Long.MAX_VALUE;
     }
 
     public Money plus(Money other) {
-        return new Money(Math.addExact(nanos, other.nanos));
+        return isUnlimited() || other.isUnlimited() ? UNLIMITED : new Money(Math.addExact(nanos, other.nanos));
     }
 
+    /** What is left after taking the other, which must not be more than this; without a limit, no limit is left. */
     public Money minus(Money other) {
-        return new Money(Math.subtractExact(nanos, other.nanos));
+        return isUnlimited() && !other.isUnlimited() ? this : new Money(Math.subtractExact(nanos, other.nanos));
+    }
+
+    public Money min(Money other) {
+        return nanos <= other.nanos ? this : other;
+    }
+
+    public Money max(Money other) {
+        return nanos >= other.nanos ? this : other;
     }
 
     @Override
@@ -39,10 +65,20 @@ public record Money(long nanos) implements Comparable<Money> {
         return Long.compare(nanos, other.nanos);
     }
 
-    @JsonValue
+    /** A plain decimal with two to nine decimals. */
+    public String usd() {
+        var decimal = BigDecimal.valueOf(nanos, DECIMALS).stripTrailingZeros();
+        return decimal.setScale(Math.max(2, decimal.scale())).toPlainString();
+    }
+
     @Override
     public String toString() {
-        var exact = BigDecimal.valueOf(nanos, 9).stripTrailingZeros();
-        return exact.setScale(Math.max(2, exact.scale())).toPlainString();
+        return isUnlimited() ? "unlimited" : usd();
+    }
+
+    /** On the wire there is no number for "no limit". */
+    @JsonValue
+    @Nullable String wire() {
+        return isUnlimited() ? null : usd();
     }
 }

@@ -1,0 +1,67 @@
+package io.countersign.company;
+
+import io.countersign.engine.CompanyTurn;
+import io.countersign.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The companies and their versions: posting, and reading back. */
+@Component
+public class Companies {
+    private final CompanyTurn turn;
+    private final VersionStore store;
+    private final CompanyDeployer deployer;
+    private final List<VersionListener> listeners;
+
+    Companies(CompanyTurn turn, VersionStore store, CompanyDeployer deployer, List<VersionListener> listeners) {
+        this.turn = turn;
+        this.store = store;
+        this.deployer = deployer;
+        this.listeners = listeners;
+    }
+
+    /** What a post led to: the newest version, and whether the post made it. */
+    public record Posted(CompanyVersion version, boolean changed) {}
+
+    /** A company in a list. */
+    public record Summary(String company, String name, int version) {}
+
+    /** Stores and deploys the definition as the next version, or finds it unchanged and does nothing. */
+    public Posted post(CompanyDefinition definition, String by) {
+        return turn.write(definition.company(), () -> postInTurn(definition, by));
+    }
+
+    private Posted postInTurn(CompanyDefinition definition, String by) {
+        var json = StoredDefinition.write(definition);
+        var digest = StoredDefinition.digest(json);
+        var newest = newest(definition.company());
+        if (newest.isPresent() && newest.get().digest().equals(digest)) {
+            return new Posted(newest.get(), false);
+        }
+        var number = newest.map(CompanyVersion::version).orElse(0) + 1;
+        var version = store.add(number, definition, json, digest, by);
+        listeners.forEach(listener -> listener.versionStored(version.company(), number));
+        var deployment = deployer.deploy(version);
+        store.deployed(version, deployment);
+        return new Posted(version.deployedAs(deployment), true);
+    }
+
+    public List<Summary> list() {
+        return store.list();
+    }
+
+    /** The newest version of a company. */
+    public CompanyVersion find(String company) {
+        return newest(company).orElseThrow(() -> new Problem.Missing("There is no company " + company));
+    }
+
+    public CompanyVersion find(String company, int version) {
+        return store.find(company, version)
+                .orElseThrow(() -> new Problem.Missing("Company %s has no version %d".formatted(company, version)));
+    }
+
+    private Optional<CompanyVersion> newest(String company) {
+        return store.newest(company).flatMap(version -> store.find(company, version));
+    }
+}

@@ -1,0 +1,20 @@
+package io.countersign.company;
+
+import io.countersign.ledger.Money;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A seat in the org chart of one company version; level 0 is the top, and no limit is written as {@link Money#UNLIMITED}. */
+public record Position(
+        String key,
+        String title,
+        @Nullable String manager,
+        int ordinal,
+        int level,
+        String instructions,
+        @Nullable String model,
+        Money budget,
+        Money authority,
+        FilledBy filledBy,
+        List<String> users,
+        List<String> tools) {}

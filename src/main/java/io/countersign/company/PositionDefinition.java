@@ -1,0 +1,23 @@
+package io.countersign.company;
+
+import io.countersign.ledger.Money;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One seat of the org chart as it was posted; no budget means that only the accounts above limit it. */
+public record PositionDefinition(
+        String key,
+        String title,
+        @Nullable String reportsTo,
+        String instructions,
+        @Nullable String model,
+        @Nullable Money budget,
+        Money authority,
+        FilledBy filledBy,
+        List<String> users,
+        List<String> tools) {
+    public PositionDefinition {
+        users = List.copyOf(users);
+        tools = List.copyOf(tools);
+    }
+}

@@ -1,0 +1,113 @@
+package io.countersign.company;
+
+import io.countersign.problem.Problem;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one position and checks what can be said of it alone. */
+final class PositionReader {
+    static final String KEY_RULE =
+            "must be lower-case letters, digits and hyphens, begin with a letter and have at most 63 characters";
+    static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}");
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}");
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_TEXT = 4000;
+    private static final int MOST_USERS = 100;
+
+    private PositionReader() {}
+
+    static PositionDraft read(String path, SourceNode node, List<Problem.Fault> faults) {
+        if (!(node instanceof SourceNode.Fields(var values))) {
+            faults.add(new Problem.Fault(path, "must be a position with its fields"));
+            return new PositionDraft(
+                    path, null, null, true, null, null, null, null, null, FilledBy.AGENT, List.of(), List.of());
+        }
+        var fields = new FieldReader(path, values, faults);
+        var key = key(fields, "key");
+        var title = fields.required("title", LONGEST_NAME);
+        var reports = fields.has("reportsTo");
+        var manager = fields.optional("reportsTo", LONGEST_NAME);
+        var instructions = fields.text("instructions", LONGEST_TEXT);
+        var model = model(fields);
+        var budget = fields.amount("budget");
+        var authority = fields.amount("authority");
+        var filledBy = filledBy(fields);
+        var users = users(fields, filledBy);
+        var tools = fields.texts("tools", LONGEST_NAME);
+        if (!fields.items("tools").isEmpty()) {
+            fields.fault("tools", "must be empty: no tools exist in this version");
+        }
+        fields.close();
+        return new PositionDraft(
+                path,
+                key,
+                title,
+                reports,
+                manager,
+                instructions,
+                model,
+                budget,
+                authority,
+                Objects.requireNonNullElse(filledBy, FilledBy.AGENT),
+                users,
+                tools);
+    }
+
+    static @Nullable String key(FieldReader fields, String name) {
+        var key = fields.required(name, LONGEST_NAME);
+        if (key != null && !KEY.matcher(key).matches()) {
+            fields.fault(name, KEY_RULE);
+            return null;
+        }
+        return key;
+    }
+
+    private static @Nullable String model(FieldReader fields) {
+        var model = fields.optional("model", LONGEST_NAME);
+        if (model != null && !MODEL.matcher(model).matches()) {
+            fields.fault("model", "must be the name of a model: letters, digits and . _ : / @ + -");
+            return null;
+        }
+        return model;
+    }
+
+    private static @Nullable FilledBy filledBy(FieldReader fields) {
+        if (!fields.has("filledBy")) {
+            return FilledBy.AGENT;
+        }
+        var word = fields.optional("filledBy", LONGEST_NAME);
+        if (word == null) {
+            return null;
+        }
+        var filledBy = FilledBy.of(word);
+        if (filledBy.isEmpty()) {
+            fields.fault("filledBy", "must be one of " + String.join(", ", FilledBy.WORDS));
+        }
+        return filledBy.orElse(null);
+    }
+
+    private static List<String> users(FieldReader fields, @Nullable FilledBy filledBy) {
+        var users = fields.texts("users", LONGEST_NAME);
+        var given = fields.items("users").size();
+        if (filledBy == FilledBy.PEOPLE && given == 0) {
+            fields.fault("users", "must name at least one user: the position is filled by people");
+        } else if (filledBy == FilledBy.AGENT && given > 0) {
+            fields.fault("users", "must be empty: the position is filled by an agent");
+        } else if (given > MOST_USERS) {
+            fields.fault("users", "must name at most %d users".formatted(MOST_USERS));
+        }
+        var seen = new HashSet<String>();
+        for (var user : users) {
+            if (!USER.matcher(user).matches()) {
+                fields.fault("users", "\"%s\" is not a user name: letters, digits and . _ @ + -".formatted(user));
+            } else if (!seen.add(user)) {
+                fields.fault("users", "names %s more than once".formatted(user));
+            }
+        }
+        return users;
+    }
+}

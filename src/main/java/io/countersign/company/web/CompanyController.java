@@ -1,0 +1,115 @@
+package io.countersign.company.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.countersign.company.Companies;
+import io.countersign.company.CompanyDefinition;
+import io.countersign.company.CompanyVersion;
+import io.countersign.company.DefinitionFormat;
+import io.countersign.company.Definitions;
+import io.countersign.company.FilledBy;
+import io.countersign.company.Position;
+import io.countersign.ledger.Money;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Posts companies and shows them. */
+@RestController
+@RequestMapping("/api/companies")
+class CompanyController {
+    private final Companies companies;
+
+    CompanyController(Companies companies) {
+        this.companies = companies;
+    }
+
+    record CompanyAnswer(
+            String company,
+            String name,
+            int version,
+            String createdBy,
+            Instant createdAt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) CompanyDefinition definition,
+            List<PositionAnswer> positions) {
+        static CompanyAnswer of(CompanyVersion version) {
+            return new CompanyAnswer(
+                    version.company(),
+                    version.definition().name(),
+                    version.version(),
+                    version.createdBy(),
+                    version.createdAt(),
+                    version.definition(),
+                    version.positions().stream()
+                            .map(position -> PositionAnswer.of(version, position))
+                            .toList());
+        }
+    }
+
+    record PositionAnswer(
+            String key,
+            String title,
+            @Nullable String reportsTo,
+            int level,
+            FilledBy filledBy,
+            List<String> users,
+            @Nullable String model,
+            @Nullable Money budget,
+            Money authority,
+            String processDefinitionKey) {
+        static PositionAnswer of(CompanyVersion version, Position position) {
+            return new PositionAnswer(
+                    position.key(),
+                    position.title(),
+                    position.manager(),
+                    position.level(),
+                    position.filledBy(),
+                    position.users(),
+                    position.model(),
+                    position.budget().equals(Money.UNLIMITED) ? null : position.budget(),
+                    position.authority(),
+                    version.processKey(position.key()));
+        }
+    }
+
+    @PostMapping(consumes = {"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
+    ResponseEntity<CompanyAnswer> postYaml(InputStream body, @Nullable Principal caller) throws IOException {
+        return post(body, DefinitionFormat.YAML, caller);
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<CompanyAnswer> postJson(InputStream body, @Nullable Principal caller) throws IOException {
+        return post(body, DefinitionFormat.JSON, caller);
+    }
+
+    private ResponseEntity<CompanyAnswer> post(InputStream body, DefinitionFormat format, @Nullable Principal caller)
+            throws IOException {
+        var definition = Definitions.read(body.readNBytes(Definitions.MOST_BYTES + 1), format);
+        var posted = companies.post(definition, caller == null ? "anonymous" : caller.getName());
+        var answer = CompanyAnswer.of(posted.version());
+        return posted.changed()
+                ? ResponseEntity.created(URI.create("/api/companies/" + answer.company()))
+                        .body(answer)
+                : ResponseEntity.ok(answer);
+    }
+
+    @GetMapping
+    List<Companies.Summary> list() {
+        return companies.list();
+    }
+
+    @GetMapping("/{company}")
+    CompanyAnswer show(@PathVariable String company) {
+        return CompanyAnswer.of(companies.find(company));
+    }
+}

@@ -1,0 +1,5 @@
+/** Companies over REST. */
+@NullMarked
+package io.countersign.company.web;
+
+import org.jspecify.annotations.NullMarked;
