@@ -34,41 +34,42 @@ sealed interface Passage {
      *
      * @param mark what every line begins with
      * @param first whether it is part of what the agent is asked to do, and is cut only after everything else
+     * @param wanted bytes of UTF-8 with its marks
      */
-    record Cuttable(String text, String mark, boolean first) implements Passage {
-        private static final int NOTE = 64;
+    record Cuttable(String text, String mark, boolean first, int wanted) implements Passage {
+        private static final int NOTE = 48;
 
         static Cuttable quote(String text, boolean first) {
-            return new Cuttable(PlainText.clean(text).strip(), "> ", first);
+            return of(PlainText.clean(text).strip(), "> ", first);
         }
 
         static Cuttable words(String text, boolean first) {
-            return new Cuttable(PlainText.clean(text).strip(), "", first);
+            return of(PlainText.clean(text).strip(), "", first);
         }
 
         static Cuttable line(String text, boolean first) {
-            return new Cuttable(PlainText.oneLine(text), "", first);
+            return of(PlainText.oneLine(text), "", first);
         }
 
-        @Override
-        public int wanted() {
-            return text.codePoints().map(this::cost).sum() + mark.length();
+        private static Cuttable of(String text, String mark, boolean first) {
+            int wanted = text.codePoints().map(point -> cost(point, mark)).sum() + mark.length();
+            return new Cuttable(text, mark, first, wanted);
         }
 
         @Override
         public int least() {
-            return Math.min(wanted(), NOTE + mark.length());
+            return Math.min(wanted, NOTE + mark.length());
         }
 
         @Override
         public String shown(int room) {
-            if (wanted() <= room) {
+            if (wanted <= room) {
                 return marked(text);
             }
             int end = 0;
             int left = room - NOTE - mark.length();
-            while (end < text.length() && cost(text.codePointAt(end)) <= left) {
-                left -= cost(text.codePointAt(end));
+            while (end < text.length() && cost(text.codePointAt(end), mark) <= left) {
+                left -= cost(text.codePointAt(end), mark);
                 end += Character.charCount(text.codePointAt(end));
             }
             return "%s\n[cut: %d of %d characters shown]"
@@ -82,7 +83,7 @@ sealed interface Passage {
             return mark + shown.replace("\n", "\n" + mark);
         }
 
-        private int cost(int point) {
+        private static int cost(int point, String mark) {
             return point == '\n' ? 1 + mark.length() : PlainText.bytes(point);
         }
     }
