@@ -35,8 +35,7 @@ class PageTest {
     void refusesASizeOutOfBounds(String size) {
         var refusal = catchThrowableOfType(Problem.Invalid.class, () -> Page.Request.of("0", size));
 
-        assertThat(refusal.faults())
-                .containsExactly(new Problem.Fault("size", "must be a whole number from 1 to 500"));
+        assertThat(refusal.faults()).containsExactly(new Problem.Fault("size", "must be a whole number from 1 to 500"));
     }
 
     @Test
