@@ -43,9 +43,10 @@ public abstract sealed class Problem extends RuntimeException {
         private final transient List<Fault> faults;
 
         public Invalid(List<Fault> faults) {
-            super(faults.size() == 1
-                    ? faults.getFirst().toString()
-                    : faults.size() + " faults, the first: " + faults.getFirst());
+            super(
+                    faults.size() == 1
+                            ? faults.getFirst().toString()
+                            : faults.size() + " faults, the first: " + faults.getFirst());
             this.faults = List.copyOf(faults);
         }
 

@@ -1,0 +1,106 @@
+package io.countersign;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+
+/** A real PostgreSQL for tests: one server a JVM, and as many empty, migrated databases in it as tests ask for. */
+public final class TestDatabase {
+    public static final String SCHEMA = "countersign";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final EmbeddedPostgres SERVER = start();
+
+    private TestDatabase() {}
+
+    /** A pool on a new database, migrated; the schema is the only one on the search path. */
+    public static HikariDataSource fresh() {
+        return pool(migrated(), 20);
+    }
+
+    /** The JDBC address of a new, migrated database for tests that make their own connections; user {@code postgres}. */
+    public static String freshUrl() {
+        return url(migrated());
+    }
+
+    /** The JDBC address of a new, empty database: no schema, no migration has run. */
+    public static String emptyUrl() {
+        return url(created(""));
+    }
+
+    /** A further pool of the given size on the database of another one. */
+    public static HikariDataSource pool(String database, int size) {
+        var config = new HikariConfig();
+        config.setJdbcUrl(url(database));
+        config.setUsername("postgres");
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(Duration.ofSeconds(60).toMillis());
+        config.setPoolName(database);
+        return new HikariDataSource(config);
+    }
+
+    private static String migrated() {
+        return created(" template " + Template.name());
+    }
+
+    private static String created(String how) {
+        var database = "test_" + COUNT.incrementAndGet();
+        execute("create database " + database + how);
+        return database;
+    }
+
+    private static void execute(String sql) {
+        try (var connection = SERVER.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The test database refused: " + sql, e);
+        }
+    }
+
+    private static String url(String database) {
+        return "jdbc:postgresql://localhost:" + SERVER.getPort() + "/" + database + "?currentSchema=" + SCHEMA;
+    }
+
+    private static EmbeddedPostgres start() {
+        var target = Path.of("target").toAbsolutePath();
+        try {
+            return EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(target.resolve("postgres").toFile())
+                    .setDataDirectory(target.resolve(
+                            "postgres-test-" + ProcessHandle.current().pid()))
+                    .setServerConfig("max_connections", "300")
+                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No test database", e);
+        }
+    }
+
+    /** The migrated database of which all others are copies: migrating takes seconds, copying does not. */
+    private static final class Template {
+        private static final String NAME = "template_countersign";
+
+        static {
+            execute("create database " + NAME);
+            Flyway.configure()
+                    .dataSource(url(NAME), "postgres", null)
+                    .schemas(SCHEMA)
+                    .defaultSchema(SCHEMA)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+        }
+
+        static String name() {
+            return NAME;
+        }
+    }
+}
