@@ -15,6 +15,7 @@ create table run (
     request_digest      text        not null,
     started_at          timestamptz not null default clock_timestamp(),
     ended_at            timestamptz,
+    commits             int         not null default 0,            -- how often its budget was raised
     books_closed_at     timestamptz,
     unique (company, caller, idempotency_key)
 );
@@ -36,14 +37,17 @@ create table assignment (
     failure             text,
     complaint           text,
     reworks             int         not null default 0,
+    planned_in          int         not null,                      -- the parent's round whose plan handed it out
     round               int         not null,                      -- the parent's round in which it is to be done
     ordinal             int         not null,                      -- counts from 0 within parent, position and round
     own_round           int         not null default 1,            -- the round its own reports work in
+    planned_round       int         not null default 1,            -- the round in which its newest plan began
     process_instance_id text,
     created_at          timestamptz not null default clock_timestamp(),
     ended_at            timestamptz
 );
 create index assignment_by_run on assignment (run, created_at);
+create index assignment_by_process on assignment (process_instance_id);
 create unique index assignment_by_ordinal on assignment (parent, position, round, ordinal);
 
 create table run_event (

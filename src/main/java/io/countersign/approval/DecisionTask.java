@@ -56,7 +56,7 @@ class DecisionTask implements PersonTaskHandler {
         var request = approvals.find(task.id("approvalId"));
         turn.take(request.company(), Duration.ofSeconds(60));
         request = approvals.find(request.id());
-        check(request, task);
+        check(request, task.fields());
         var user = task.user();
         if (user == null || !mayDecide(request, user, task.groups())) {
             throw new Problem.Denied("Request %s waits for %s".formatted(request.id(), request.decider()));
@@ -76,28 +76,33 @@ class DecisionTask implements PersonTaskHandler {
         return Set.of("decision", "comment", "digest");
     }
 
-    private void check(ApprovalRequest request, PersonTask task) {
+    /** What holds for every decision, whoever makes it. */
+    void check(ApprovalRequest request, Map<String, Object> fields) {
         if (!request.isPending()) {
             throw new Problem.Clash("Request %s is %s already".formatted(request.id(), request.status()));
         }
         if (!clock.instant().isBefore(request.expiresAt())) {
             throw new Problem.Clash("Request %s expired at %s".formatted(request.id(), request.expiresAt()));
         }
-        if (!request.digest().equals(task.text("digest"))) {
+        if (!request.digest().equals(text(fields, "digest"))) {
             throw new Problem.Clash(
                     "The digest given is not that of request %s: what is asked differs".formatted(request.id()));
         }
-        var decision = task.text("decision");
+        var decision = text(fields, "decision");
         if (!Set.of("APPROVE", "REJECT").contains(decision)) {
             throw new Problem.Invalid("decision", "APPROVE or REJECT");
         }
-        var comment = task.text("comment");
+        var comment = text(fields, "comment");
         if (comment.length() > Approvals.LONGEST_COMMENT) {
             throw new Problem.Invalid("comment", "at most " + Approvals.LONGEST_COMMENT + " characters");
         }
         if (decision.equals("REJECT") && comment.isBlank()) {
             throw new Problem.Invalid("comment", "a rejection needs a reason");
         }
+    }
+
+    private static String text(Map<String, Object> fields, String field) {
+        return fields.getOrDefault(field, "").toString().strip();
     }
 
     /** Who fills the position whose turn it is, or the board; never who fills the position that asks. */

@@ -1,12 +1,13 @@
 package io.countersign.engine;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.exception.NullValueException;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -15,14 +16,17 @@ import org.springframework.stereotype.Component;
 public class Instances {
     private final RuntimeService runtime;
     private final TaskService tasks;
+    private final ExternalTaskService externalTasks;
     private final IdentityService identity;
 
     Instances(
             @Qualifier("runtimeService") RuntimeService runtime,
             @Qualifier("taskService") TaskService tasks,
+            @Qualifier("externalTaskService") ExternalTaskService externalTasks,
             @Qualifier("identityService") IdentityService identity) {
         this.runtime = runtime;
         this.tasks = tasks;
+        this.externalTasks = externalTasks;
         this.identity = identity;
     }
 
@@ -38,19 +42,19 @@ public class Instances {
         }
     }
 
-    /** Completes a person's task in that person's name; empty where the task is gone. */
-    public Optional<Boolean> complete(String task, String user, Map<String, Object> fields) {
-        identity.setAuthentication(user, java.util.List.of());
+    /** Completes a person's task in that person's name, with that person's groups. */
+    public void complete(String task, String user, Set<String> groups, Map<String, Object> fields) {
+        var before = identity.getCurrentAuthentication();
+        identity.setAuthentication(user, List.copyOf(groups));
         try {
-            if (identity.getCurrentAuthentication() == null) {
-                return Optional.empty();
-            }
             tasks.complete(task, fields);
-            return Optional.of(true);
-        } catch (NullValueException gone) {
-            return Optional.empty();
         } finally {
-            identity.clearAuthentication();
+            identity.setAuthentication(before);
         }
+    }
+
+    /** Whether an agent task is still there. */
+    public boolean hasAgentTask(String task) {
+        return externalTasks.createExternalTaskQuery().externalTaskId(task).count() > 0;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.approval.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package io.countersign.run;
+
+import io.countersign.ledger.Money;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work given to a position in a run; assignments form a tree.
+ *
+ * @param complaint why the manager sent the result back
+ * @param round the round of the parent in which it is to be done
+ * @param ownRound the round in which its own reports work
+ * @param plannedRound the round in which its newest plan began
+ */
+public record Assignment(
+        UUID id,
+        UUID run,
+        String company,
+        @Nullable UUID parent,
+        String position,
+        int depth,
+        String objective,
+        String acceptance,
+        Money budget,
+        Status status,
+        @Nullable String result,
+        @Nullable String failure,
+        @Nullable String complaint,
+        int reworks,
+        int round,
+        int ordinal,
+        int ownRound,
+        int plannedRound,
+        Instant createdAt,
+        @Nullable Instant endedAt) {
+    /** How far an assignment is. */
+    public enum Status {
+        OPEN,
+        WORKING,
+        DONE,
+        ACCEPTED,
+        FAILED,
+        DROPPED,
+        CANCELLED
+    }
+
+    /** How many rounds of its newest plan have been reviewed, the one under review included. */
+    int roundOfPlan() {
+        return ownRound - plannedRound + 1;
+    }
+}

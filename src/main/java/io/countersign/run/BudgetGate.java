@@ -1,0 +1,145 @@
+package io.countersign.run;
+
+import io.countersign.agent.ActKind;
+import io.countersign.approval.ApprovalRequest;
+import io.countersign.approval.Approvals;
+import io.countersign.company.Companies;
+import io.countersign.company.CompanyVersion;
+import io.countersign.engine.CompanyTurn;
+import io.countersign.engine.Step;
+import io.countersign.engine.StepContext;
+import io.countersign.engine.Steps;
+import io.countersign.ledger.Hold;
+import io.countersign.ledger.Ledger;
+import io.countersign.ledger.Money;
+import io.countersign.ledger.Purchase;
+import io.countersign.record.RunRecord;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks the ledger to hold the ceiling of the act behind the gate, in the engine's own transaction. A refusal names the
+ * exhausted account and opens the request for more budget that {@code raise-budget} then decides.
+ */
+@Component
+class BudgetGate implements Step {
+    static final String EXHAUSTED = "BUDGET_EXHAUSTED";
+
+    private final RunStore runs;
+    private final AssignmentStore assignments;
+    private final Companies companies;
+    private final Models models;
+    private final Ledger ledger;
+    private final Approvals approvals;
+    private final BudgetRequests requests;
+    private final RunRecord record;
+    private final CompanyTurn turn;
+
+    BudgetGate(
+            RunStore runs,
+            AssignmentStore assignments,
+            Companies companies,
+            Models models,
+            Ledger ledger,
+            Approvals approvals,
+            BudgetRequests requests,
+            RunRecord record,
+            CompanyTurn turn) {
+        this.runs = runs;
+        this.assignments = assignments;
+        this.companies = companies;
+        this.models = models;
+        this.ledger = ledger;
+        this.approvals = approvals;
+        this.requests = requests;
+        this.record = record;
+        this.turn = turn;
+    }
+
+    @Override
+    public String name() {
+        return Steps.BUDGET_GATE;
+    }
+
+    /** Who would act for which assignment. */
+    private record Spender(UUID assignment, String position) {}
+
+    @Override
+    public Result run(StepContext context) {
+        var next = context.next()
+                .orElseThrow(() -> new IllegalStateException("A budget gate stands right before its agent task"));
+        var act = act(next.topic());
+        var run = runs.find(context.run()).orElseThrow();
+        turn.take(run.company(), Duration.ofSeconds(60));
+        var version = companies.find(run.company(), run.companyVersion());
+        var spender = spender(context, act);
+        var position = version.position(spender.position());
+        var ceiling = models.ceiling(position, act);
+        var owner = context.scope() + ":" + next.activity();
+        var hold = ledger.reserve(new Purchase(
+                "gate:" + context.activityInstance(),
+                run.id(),
+                spender.assignment(),
+                position.key(),
+                owner,
+                ceiling,
+                models.priceVersion(position)));
+        return switch (hold) {
+            case Hold.Granted _ -> new Result.Go(Map.of());
+            case Hold.Refused refused -> refused(run, version, spender, act, owner, ceiling, refused);
+        };
+    }
+
+    private Result refused(
+            Run run,
+            CompanyVersion version,
+            Spender spender,
+            ActKind act,
+            String gate,
+            Money ceiling,
+            Hold.Refused refused) {
+        var exhausted = refused.shortages().getFirst();
+        record.append(
+                run.id(),
+                "BudgetExhausted",
+                Map.of(
+                        "assignment", spender.assignment(),
+                        "position", spender.position(),
+                        "act", act,
+                        "asked", refused.requested(),
+                        "account", exhausted.toString()));
+        if (act == ActKind.DECIDE) {
+            return new Result.Refused(EXHAUSTED, exhausted.toString(), Map.of());
+        }
+        var request = requests.open(
+                run, version, assignments.line(spender.assignment()), act, gate, ceiling, refused.shortages());
+        return new Result.Refused(
+                EXHAUSTED, exhausted.toString(), Map.of("approvalId", request.id().toString()));
+    }
+
+    /** A decision is paid by the decider, on its own assignment above the one that asks; anything else by its assignment. */
+    private Spender spender(StepContext context, ActKind act) {
+        var assignment = context.id("assignmentId");
+        if (act != ActKind.DECIDE) {
+            return new Spender(assignment, assignments.find(assignment).position());
+        }
+        ApprovalRequest request = approvals.find(context.id("approvalId"));
+        var decider = String.valueOf(request.decider());
+        return assignments.line(assignment).stream()
+                .filter(above -> above.position().equals(decider))
+                .map(above -> new Spender(above.id(), decider))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "Position " + decider + " has no assignment above " + assignment));
+    }
+
+    private static ActKind act(String topic) {
+        return Arrays.stream(ActKind.values())
+                .filter(kind -> kind.topic().equals(topic))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No act has the topic " + topic));
+    }
+}

@@ -1,0 +1,54 @@
+package io.countersign.run;
+
+import io.countersign.approval.ApprovalEffects;
+import io.countersign.approval.ApprovalRequest;
+import io.countersign.record.RunRecord;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** What a decided request changes in its run. */
+@Component
+class DecidedRequests implements ApprovalEffects {
+    private final BudgetRequests budgets;
+    private final AssignmentStore assignments;
+    private final RunRecord record;
+
+    DecidedRequests(BudgetRequests budgets, AssignmentStore assignments, RunRecord record) {
+        this.budgets = budgets;
+        this.assignments = assignments;
+        this.record = record;
+    }
+
+    @Override
+    public boolean approved(ApprovalRequest request) {
+        var done = switch (request.kind()) {
+            case BUDGET -> budgets.raise(request);
+            case WORK -> true;
+        };
+        if (done) {
+            record.append(
+                    request.run(),
+                    "ApprovalGranted",
+                    Map.of("approval", request.id(), "kind", request.kind(), "amount", request.amount()));
+        }
+        return done;
+    }
+
+    /** The work does not count, or the gate stays shut: either way the assignment that asked has failed. */
+    @Override
+    public void refused(ApprovalRequest request, String reason) {
+        var failure =
+                switch (request.kind()) {
+                    case WORK -> "its work was not approved: " + reason;
+                    case BUDGET -> "its budget is exhausted and was not raised: " + reason;
+                };
+        switch (request.kind()) {
+            case WORK -> assignments.failed(request.assignment(), failure);
+            case BUDGET -> assignments.willFail(request.assignment(), failure);
+        }
+        record.append(
+                request.run(),
+                "ApprovalRefused",
+                Map.of("approval", request.id(), "kind", request.kind(), "reason", reason));
+    }
+}

@@ -1,0 +1,107 @@
+package io.countersign.run;
+
+import io.countersign.agent.ActKind;
+import io.countersign.agent.Decision;
+import io.countersign.agent.Job;
+import io.countersign.agent.Workplace;
+import io.countersign.approval.ApprovalRequest;
+import io.countersign.approval.Approvals;
+import io.countersign.company.Companies;
+import io.countersign.company.CompanyVersion;
+import io.countersign.company.Position;
+import io.countersign.engine.Task;
+import io.countersign.engine.TaskOutcome;
+import io.countersign.llm.Journal;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The place where agents pick up their acts and leave what they decided. */
+@Component
+class Desk implements Workplace {
+    static final String FAILED = "ACT_FAILED";
+
+    private final RunStore runs;
+    private final AssignmentStore assignments;
+    private final Companies companies;
+    private final Models models;
+    private final Situations situations;
+    private final Outcomes outcomes;
+    private final Approvals approvals;
+
+    Desk(
+            RunStore runs,
+            AssignmentStore assignments,
+            Companies companies,
+            Models models,
+            Situations situations,
+            Outcomes outcomes,
+            Approvals approvals) {
+        this.runs = runs;
+        this.assignments = assignments;
+        this.companies = companies;
+        this.models = models;
+        this.situations = situations;
+        this.outcomes = outcomes;
+        this.approvals = approvals;
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Job job(Task task, ActKind act) {
+        var run = runs.find(task.run()).orElseThrow();
+        var version = companies.find(run.company(), run.companyVersion());
+        if (act == ActKind.DECIDE) {
+            return decision(task, run, version);
+        }
+        var own = assignments.find(task.id("assignmentId"));
+        return new Job(
+                act(task, run, own.id(), version.position(own.position()), act),
+                own.id(),
+                situations.of(act, run, version, own));
+    }
+
+    private Job decision(Task task, Run run, CompanyVersion version) {
+        ApprovalRequest request = approvals.find(task.id("approvalId"));
+        var decider = Objects.requireNonNull(request.decider());
+        var own = assignments.line(request.assignment()).stream()
+                .filter(above -> above.position().equals(decider))
+                .findFirst()
+                .orElseThrow();
+        return new Job(
+                act(task, run, own.id(), version.position(decider), ActKind.DECIDE),
+                request.id(),
+                situations.decision(run, version, request));
+    }
+
+    private Journal.Act act(Task task, Run run, UUID assignment, Position position, ActKind act) {
+        return new Journal.Act(
+                task.id(), run.company(), run.id(), assignment, position.key(), act.name(), models.of(position));
+    }
+
+    @Override
+    public TaskOutcome apply(Job job, Decision decision) {
+        var own = job.act().assignment();
+        return new TaskOutcome.Done(
+                switch (decision) {
+                    case Decision.Plan plan -> outcomes.planned(own, plan);
+                    case Decision.Work work -> outcomes.worked(own, work);
+                    case Decision.Review review -> outcomes.reviewed(own, review);
+                    case Decision.Decide decide -> {
+                        approvals.decideAsPosition(job.subject(), decide.approve(), decide.reason());
+                        yield Map.of();
+                    }
+                });
+    }
+
+    @Override
+    public TaskOutcome failed(Job job, String reason) {
+        var text = "%s of %s failed: %s".formatted(job.act().kind(), job.act().position(), reason);
+        if (!job.act().kind().equals(ActKind.DECIDE.name())) {
+            outcomes.failed(job.act().assignment(), text);
+        }
+        return new TaskOutcome.Refused(FAILED, text.length() > 500 ? text.substring(0, 500) : text);
+    }
+}

@@ -1,0 +1,59 @@
+package io.countersign.run;
+
+import io.countersign.agent.ActKind;
+import io.countersign.company.CompanyVersion;
+import io.countersign.company.FilledBy;
+import io.countersign.company.Position;
+import io.countersign.ledger.Money;
+import io.countersign.llm.Gateway;
+import io.countersign.llm.Journal;
+import io.countersign.llm.Prices;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/** Which model a position calls, and what one call of an act costs at most. */
+@Component
+class Models {
+    private final Gateway gateway;
+    private final Prices prices;
+    private final Journal journal;
+
+    Models(Gateway gateway, Prices prices, Journal journal) {
+        this.gateway = gateway;
+        this.prices = prices;
+        this.journal = journal;
+    }
+
+    String of(Position position) {
+        var own = position.model();
+        return own == null ? gateway.defaultModel() : own;
+    }
+
+    Money ceiling(Position position, ActKind act) {
+        return journal.ceiling(of(position), act.limits());
+    }
+
+    int priceVersion(Position position) {
+        return prices.require(of(position)).version();
+    }
+
+    /** The least with which an assignment of this position can be done at all. */
+    Money least(CompanyVersion version, Position position) {
+        if (position.filledBy() == FilledBy.PEOPLE) {
+            return Money.ZERO;
+        }
+        var reports = version.reports(position.key());
+        return reports.isEmpty()
+                ? ceiling(position, ActKind.WORK)
+                : ceiling(position, ActKind.PLAN).plus(ceiling(position, ActKind.REVIEW));
+    }
+
+    /** Refuses to start where a position's model has no price, or none that is trusted any more. */
+    void requireAll(CompanyVersion version) {
+        var names = new TreeSet<String>();
+        version.positions().stream()
+                .filter(position -> position.filledBy() == FilledBy.AGENT)
+                .forEach(position -> names.add(of(position)));
+        names.forEach(prices::require);
+    }
+}

@@ -1,0 +1,204 @@
+package io.countersign.run;
+
+import io.countersign.agent.Decision;
+import io.countersign.approval.ApprovalRequest.Kind;
+import io.countersign.approval.Approvals;
+import io.countersign.company.Companies;
+import io.countersign.company.CompanyVersion;
+import io.countersign.ledger.Balances;
+import io.countersign.ledger.Ledger;
+import io.countersign.ledger.Money;
+import io.countersign.record.RunRecord;
+import io.countersign.run.Assignment.Status;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * What follows from a plan, a piece of work or a review, whoever made it: rows, accounts, and the variables that the
+ * gateways read. In the transaction that moves the token, under the company's lock.
+ */
+@Component
+class Outcomes {
+    private final RunStore runs;
+    private final AssignmentStore assignments;
+    private final Companies companies;
+    private final Situations situations;
+    private final Ledger ledger;
+    private final Balances balances;
+    private final Approvals approvals;
+    private final RunRecord record;
+
+    Outcomes(
+            RunStore runs,
+            AssignmentStore assignments,
+            Companies companies,
+            Situations situations,
+            Ledger ledger,
+            Balances balances,
+            Approvals approvals,
+            RunRecord record) {
+        this.runs = runs;
+        this.assignments = assignments;
+        this.companies = companies;
+        this.situations = situations;
+        this.ledger = ledger;
+        this.balances = balances;
+        this.approvals = approvals;
+        this.record = record;
+    }
+
+    /** Hands out what the plan says, each assignment with an account of its own. */
+    Map<String, Object> planned(UUID id, Decision.Plan plan) {
+        var own = assignments.find(id);
+        var run = runs.find(own.run()).orElseThrow();
+        var version = companies.find(run.company(), run.companyVersion());
+        // A plan after a rework starts in a round of its own, beside what earlier plans left.
+        int round = own.reworks() == 0 ? 1 : own.ownRound() + 1;
+        assignments.planned(id, round);
+        var counts = new Counts(version, own.position());
+        for (var delegation : plan.delegations()) {
+            var child = assignments.insert(
+                    run,
+                    own,
+                    delegation.position(),
+                    delegation.objective(),
+                    delegation.acceptance(),
+                    delegation.budget(),
+                    round,
+                    counts.next(delegation.position()));
+            ledger.openAssignment(child, delegation.budget());
+        }
+        record.append(
+                own.run(),
+                "Planned",
+                Map.of(
+                        "assignment", id,
+                        "position", own.position(),
+                        "approach", plan.approach(),
+                        "assignments", plan.delegations()));
+        return counts.variables();
+    }
+
+    Map<String, Object> worked(UUID id, Decision.Work work) {
+        var own = assignments.find(id);
+        assignments.done(id, work.result());
+        record.append(own.run(), "WorkDone", Map.of("assignment", id, "position", own.position()));
+        return Map.of();
+    }
+
+    /** Writes every verdict, and either opens the next round or ends the assignment. */
+    Map<String, Object> reviewed(UUID id, Decision.Review review) {
+        var own = assignments.find(id);
+        var run = runs.find(own.run()).orElseThrow();
+        var version = companies.find(run.company(), run.companyVersion());
+        var judged = situations.judged(own);
+        var counts = new Counts(version, own.position());
+        var accepted = new ArrayList<Assignment>();
+        for (var verdict : review.verdicts()) {
+            var child = judged.get(Integer.parseInt(verdict.label().substring(1)) - 1);
+            switch (verdict.kind()) {
+                case ACCEPT -> {
+                    assignments.verdict(child.id(), Status.ACCEPTED);
+                    accepted.add(child);
+                }
+                case DROP -> assignments.verdict(child.id(), Status.DROPPED);
+                case REWORK ->
+                    assignments.sendBack(
+                            child.id(), verdict.comment(), own.ownRound() + 1, counts.next(child.position()));
+            }
+        }
+        record.append(
+                own.run(),
+                "Reviewed",
+                Map.of(
+                        "assignment", id,
+                        "position", own.position(),
+                        "verdicts", review.verdicts(),
+                        "delivered", review.deliver() && !review.asksRework()));
+        var variables = new HashMap<>(counts.variables());
+        variables.put("rework", review.asksRework());
+        variables.put("round", own.roundOfPlan());
+        variables.put("approvalNeeded", false);
+        if (review.asksRework()) {
+            assignments.nextRound(id, own.ownRound() + 1);
+        } else if (review.deliver()) {
+            assignments.done(id, review.result());
+            askAbove(version, own, accepted, variables);
+        } else {
+            assignments.failed(id, "%s gave up: %s".formatted(own.position(), review.result()));
+        }
+        return variables;
+    }
+
+    /** What a review accepted beyond the reviewer's authority needs somebody's signature above. */
+    private void askAbove(
+            CompanyVersion version, Assignment own, List<Assignment> accepted, Map<String, Object> variables) {
+        var authority = version.position(own.position()).authority();
+        var beyond = new ArrayList<Map<String, String>>();
+        var amount = Money.ZERO;
+        for (var child : accepted) {
+            var cost = balances.ofAssignment(child.id()).spent().max(child.budget());
+            if (cost.compareTo(authority) > 0) {
+                amount = amount.plus(cost);
+                beyond.add(Map.of(
+                        "assignment", child.id().toString(),
+                        "position", child.position(),
+                        "amount", cost.toString()));
+            }
+        }
+        if (beyond.isEmpty()) {
+            return;
+        }
+        var request = approvals.open(new Approvals.Ask(
+                own.company(),
+                version.version(),
+                own.run(),
+                own.id(),
+                Kind.WORK,
+                "Work accepted by %s: %s".formatted(own.position(), excerpt(own.objective())),
+                own.position(),
+                amount,
+                Map.of("accepted", beyond),
+                "%s may approve up to %s USD".formatted(own.position(), authority),
+                null,
+                null));
+        variables.put("approvalNeeded", true);
+        variables.put("approvalId", request.id().toString());
+    }
+
+    void failed(UUID id, String failure) {
+        var own = assignments.find(id);
+        assignments.failed(id, failure);
+        record.append(
+                own.run(),
+                "AssignmentFailed",
+                Map.of("assignment", id, "position", own.position(), "failure", failure));
+    }
+
+    private static String excerpt(String text) {
+        return text.length() > 300 ? text.substring(0, 300) + "…" : text;
+    }
+
+    /** How many assignments each direct report gets in the coming round; zero skips its call activity. */
+    private static final class Counts {
+        private final Map<String, Integer> counts = new HashMap<>();
+
+        Counts(CompanyVersion version, String manager) {
+            version.reports(manager).forEach(report -> counts.put(report.key(), 0));
+        }
+
+        int next(String position) {
+            return counts.merge(position, 1, Integer::sum) - 1;
+        }
+
+        Map<String, Object> variables() {
+            var variables = new HashMap<String, Object>();
+            counts.forEach((position, count) -> variables.put("assignmentsFor_" + position.replace('-', '_'), count));
+            return variables;
+        }
+    }
+}

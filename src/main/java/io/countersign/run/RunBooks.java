@@ -1,0 +1,132 @@
+package io.countersign.run;
+
+import io.countersign.approval.ApprovalRequest;
+import io.countersign.approval.Approvals;
+import io.countersign.engine.CompanyTurn;
+import io.countersign.engine.EngineEvents;
+import io.countersign.engine.PersonTaskHandler.Face;
+import io.countersign.ledger.Ledger;
+import io.countersign.record.RunRecord;
+import io.countersign.run.Assignment.Status;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps runs, money and what is waited for in step with the engine, however a process or a task came to its end: done,
+ * cancelled, deleted in Cockpit.
+ */
+@Component
+class RunBooks implements EngineEvents {
+    private final RunStore runs;
+    private final AssignmentStore assignments;
+    private final Ledger ledger;
+    private final Approvals approvals;
+    private final RunRecord record;
+    private final CompanyTurn turn;
+    private final ObjectProvider<Runs> steering;
+
+    RunBooks(
+            RunStore runs,
+            AssignmentStore assignments,
+            Ledger ledger,
+            Approvals approvals,
+            RunRecord record,
+            CompanyTurn turn,
+            ObjectProvider<Runs> steering) {
+        this.runs = runs;
+        this.assignments = assignments;
+        this.ledger = ledger;
+        this.approvals = approvals;
+        this.record = record;
+        this.turn = turn;
+        this.steering = steering;
+    }
+
+    @Override
+    public void processEnded(
+            UUID id, String processKey, String processInstanceId, boolean cancelled, Map<String, Object> variables) {
+        locked(id, run -> {
+            assignments.workedBy(processInstanceId).ifPresent(open -> unfinished(open, cancelled));
+            if (cancelled && variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
+                approvals.cancel(UUID.fromString(approval));
+            }
+            if (processKey.equals(Runs.PROCESS) && !run.status().isFinal()) {
+                gone(run);
+            }
+        });
+    }
+
+    private static boolean isApproval(String processKey) {
+        return processKey.equals("approve-up-the-line") || processKey.equals("raise-budget");
+    }
+
+    /** An assignment whose process is over without a result has failed, or was cancelled with it. */
+    private void unfinished(Assignment open, boolean cancelled) {
+        ledger.releaseHeld(open.id());
+        var failure = open.failure() == null ? open.position() + " ended without a result" : open.failure();
+        assignments.end(open.id(), cancelled ? Status.CANCELLED : Status.FAILED, null, cancelled ? null : failure);
+        record.append(
+                open.run(),
+                cancelled ? "AssignmentCancelled" : "AssignmentFailed",
+                Map.of("assignment", open.id(), "position", open.position(), "failure", failure));
+    }
+
+    /** Somebody ended the run's own process by the engine's doors. */
+    private void gone(Run run) {
+        var failure = "its process was ended in the engine";
+        if (runs.end(run.id(), RunStatus.CANCELLED, null, failure)) {
+            steering.getObject().abandon(run.id());
+            record.append(run.id(), "RunCancelled", Map.of("failure", failure));
+        }
+    }
+
+    @Override
+    public void agentTaskCreated(UUID run, String owner, String task) {
+        ledger.bind(owner, task)
+                .orElseThrow(() -> new IllegalStateException("Nothing is held for agent task " + task + " of run " + run
+                        + ": no budget gate let it through"));
+    }
+
+    @Override
+    public void agentTaskCancelled(UUID id, String task) {
+        locked(id, _ -> ledger.releaseHeldOfTask(task));
+    }
+
+    @Override
+    public void personTaskOpened(UUID id, String task, Face face) {
+        var board = face.groups().contains(ApprovalRequest.BOARD);
+        var who = board ? ApprovalRequest.BOARD : String.join(", ", face.users());
+        locked(id, _ -> runs.waits(id, board ? "BOARD" : "PEOPLE", who, face.name(), task, null));
+    }
+
+    @Override
+    public void personTaskClosed(UUID id, String task) {
+        locked(id, _ -> runs.waitsNoMore(task));
+    }
+
+    @Override
+    public void incidentOpened(UUID id, String subject, @Nullable String task, String message) {
+        locked(id, _ -> {
+            runs.waits(id, "INCIDENT", "operator", message, subject, task);
+            record.append(id, "IncidentOpened", Map.of("subject", subject, "message", message));
+        });
+    }
+
+    @Override
+    public void incidentClosed(String subject) {
+        runs.waitsNoMore(subject);
+    }
+
+    /** Does something under the lock of the run's company; nothing for an instance that is no run of ours. */
+    private void locked(UUID id, Consumer<Run> work) {
+        runs.find(id).ifPresent(run -> {
+            turn.take(run.company(), Duration.ofSeconds(60));
+            work.accept(runs.find(id).orElseThrow());
+        });
+    }
+}

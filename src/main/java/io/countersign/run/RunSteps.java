@@ -1,0 +1,129 @@
+package io.countersign.run;
+
+import io.countersign.company.Companies;
+import io.countersign.engine.CompanyTurn;
+import io.countersign.engine.Step;
+import io.countersign.engine.StepContext;
+import io.countersign.engine.Steps;
+import io.countersign.ledger.Ledger;
+import io.countersign.record.RunRecord;
+import io.countersign.run.Assignment.Status;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The steps of a run's process and of every position's process that keep the assignments. */
+@Configuration
+class RunSteps {
+    private static final String ASSIGNMENT = "assignmentId";
+
+    private final CompanyTurn turn;
+    private final Companies companies;
+    private final RunStore runs;
+    private final AssignmentStore assignments;
+    private final Ledger ledger;
+    private final RunRecord record;
+
+    RunSteps(
+            CompanyTurn turn,
+            Companies companies,
+            RunStore runs,
+            AssignmentStore assignments,
+            Ledger ledger,
+            RunRecord record) {
+        this.turn = turn;
+        this.companies = companies;
+        this.runs = runs;
+        this.assignments = assignments;
+        this.ledger = ledger;
+        this.record = record;
+    }
+
+    /** The goal becomes the assignment of the top position, with all of the run's budget. */
+    @Bean
+    Step openRun() {
+        return step(Steps.OPEN_RUN, context -> {
+            var run = runs.find(context.run()).orElseThrow();
+            var top = companies.find(run.company(), run.companyVersion()).top().key();
+            var root = assignments.insert(
+                    run, null, top, run.goal(), "The goal of the run is reached.", run.budget(), 1, 0);
+            ledger.openAssignment(root, run.budget());
+            return Map.of(
+                    ASSIGNMENT, root.toString(),
+                    "topProcess", run.company() + "." + top,
+                    "companyVersion", String.valueOf(run.companyVersion()));
+        });
+    }
+
+    /** The assignment that a position's process is about: named by the run, or found by its ordinal in the manager's plan. */
+    @Bean
+    Step takeAssignment() {
+        return step(Steps.TAKE_ASSIGNMENT, context -> {
+            var assignment = context.variable(ASSIGNMENT) == null
+                    ? byOrdinal(context)
+                    : assignments.find(context.id(ASSIGNMENT));
+            assignments.taken(assignment.id(), context.processInstanceId());
+            record.append(
+                    context.run(),
+                    "AssignmentTaken",
+                    Map.of(
+                            "assignment", assignment.id(),
+                            "position", assignment.position(),
+                            "reworks", assignment.reworks()));
+            return Map.of(ASSIGNMENT, assignment.id().toString());
+        });
+    }
+
+    private Assignment byOrdinal(StepContext context) {
+        var parent = assignments.find(context.id("parentAssignmentId"));
+        var position = context.processKey().substring(context.processKey().indexOf('.') + 1);
+        var ordinal = Integer.parseInt(String.valueOf(context.variable("ordinal")));
+        return assignments
+                .byOrdinal(parent.id(), position, parent.ownRound(), ordinal)
+                .orElseThrow(() -> new IllegalStateException("Assignment %s has no assignment %d for %s in round %d"
+                        .formatted(parent.id(), ordinal, position, parent.ownRound())));
+    }
+
+    /** The result of the top position is the result of the run. */
+    @Bean
+    Step closeRun() {
+        return step(Steps.CLOSE_RUN, context -> {
+            var root = assignments.root(context.run()).orElseThrow();
+            var succeeded = root.status() == Status.DONE;
+            if (succeeded) {
+                assignments.verdict(root.id(), Status.ACCEPTED);
+                runs.end(context.run(), RunStatus.SUCCEEDED, root.result(), null);
+                record.append(context.run(), "RunSucceeded", Map.of());
+            } else {
+                var failure = root.position() + ": " + root.failure();
+                runs.end(context.run(), RunStatus.FAILED, null, failure);
+                record.append(context.run(), "RunFailed", Map.of("failure", failure));
+            }
+            runs.waitsForNothing(context.run());
+            ledger.closeBooks(context.run());
+            return Map.of("succeeded", succeeded);
+        });
+    }
+
+    private Step step(String name, Function<StepContext, Map<String, Object>> work) {
+        return new Step() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Result run(StepContext context) {
+                turn.take(company(context.run()), Duration.ofSeconds(60));
+                return new Result.Go(work.apply(context));
+            }
+        };
+    }
+
+    private String company(UUID run) {
+        return runs.find(run).orElseThrow().company();
+    }
+}

@@ -1,0 +1,193 @@
+package io.countersign.run;
+
+import io.countersign.ledger.Money;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Runs and what they wait for, as rows. */
+@Component
+class RunStore {
+    /** A run waits when something waits for people and no agent task is left that could move by itself. */
+    private static final String SELECT = """
+            select * from (
+                select r.*, case
+                    when r.status = 'RUNNING'
+                     and exists (select from waiting w where w.run = r.id)
+                     and not exists (
+                        select from reservation v
+                        where v.run = r.id and v.state in ('HELD', 'SENT')
+                          and not exists (select from waiting i where i.run = r.id and i.task = v.task))
+                    then 'WAITING' else r.status end as shown
+                from run r) run
+            """;
+
+    private final JdbcClient jdbc;
+
+    RunStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(Run run, String caller, @Nullable String idempotencyKey) {
+        jdbc.sql("""
+                        insert into run (id, company, company_version, goal, budget, simulated, status, caller,
+                            idempotency_key, request_digest)
+                        values (?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?)""")
+                .params(
+                        run.id(),
+                        run.company(),
+                        run.companyVersion(),
+                        run.goal(),
+                        run.budget().nanos(),
+                        run.simulated(),
+                        caller,
+                        idempotencyKey,
+                        run.requestDigest())
+                .update();
+    }
+
+    void startedAs(UUID run, String processInstanceId) {
+        jdbc.sql("update run set process_instance_id = ? where id = ?")
+                .params(processInstanceId, run)
+                .update();
+    }
+
+    Optional<Run> byKey(String company, String caller, String idempotencyKey) {
+        return jdbc.sql(SELECT + " where company = ? and caller = ? and idempotency_key = ?")
+                .params(company, caller, idempotencyKey)
+                .query((row, _) -> run(row))
+                .optional();
+    }
+
+    Optional<Run> find(UUID id) {
+        return jdbc.sql(SELECT + " where id = ?")
+                .param(id)
+                .query((row, _) -> run(row))
+                .optional();
+    }
+
+    List<Run> page(@Nullable String company, @Nullable String status, long offset, int size) {
+        return jdbc.sql(SELECT + """
+                         where (cast(:company as text) is null or company = :company)
+                           and (cast(:status as text) is null or shown = :status)
+                         order by started_at desc, id offset :offset limit :size""")
+                .param("company", company)
+                .param("status", status)
+                .param("offset", offset)
+                .param("size", size)
+                .query((row, _) -> run(row))
+                .list();
+    }
+
+    long count(@Nullable String company, @Nullable String status) {
+        return jdbc.sql("select count(*) from (" + SELECT + """
+                         where (cast(:company as text) is null or company = :company)
+                           and (cast(:status as text) is null or shown = :status)) counted""")
+                .param("company", company)
+                .param("status", status)
+                .query(Long.class)
+                .single();
+    }
+
+    Map<UUID, RunStatus> statuses(Collection<UUID> runs) {
+        return jdbc
+                .sql("select id, status from run where id = any(:ids)")
+                .param("ids", runs.toArray(UUID[]::new))
+                .query((row, _) -> Map.entry(row.getObject("id", UUID.class), RunStatus.valueOf(row.getString("status"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Moves a run from one state to another; false where it is in neither of the states expected. */
+    boolean move(UUID run, Collection<RunStatus> from, RunStatus to) {
+        return jdbc.sql("update run set status = :to where id = :id and status = any(:from)")
+                        .param("to", to.name())
+                        .param("id", run)
+                        .param("from", from.stream().map(Enum::name).toArray(String[]::new))
+                        .update()
+                == 1;
+    }
+
+    /** Ends a run that has not ended yet; false where it has. */
+    boolean end(UUID run, RunStatus status, @Nullable String result, @Nullable String failure) {
+        return jdbc.sql("""
+                        update run set status = :status, result = :result, failure = :failure, ended_at = clock_timestamp()
+                        where id = :id and status in ('RUNNING', 'PAUSED')""")
+                        .param("status", status.name())
+                        .param("result", result)
+                        .param("failure", failure)
+                        .param("id", run)
+                        .update()
+                == 1;
+    }
+
+    /** Adds to a run's budget; gives the number of the raise. */
+    int raised(UUID run, Money by) {
+        return jdbc.sql("update run set budget = budget + ?, commits = commits + 1 where id = ? returning commits")
+                .params(by.nanos(), run)
+                .query(Integer.class)
+                .single();
+    }
+
+    void waits(UUID run, String kind, String who, String why, String ref, @Nullable String task) {
+        jdbc.sql("""
+                        insert into waiting (ref, run, kind, who, why, task) values (?, ?, ?, ?, ?, ?)
+                        on conflict (ref) do update set who = excluded.who, why = excluded.why, since = clock_timestamp()""")
+                .params(ref, run, kind, who, why, task)
+                .update();
+    }
+
+    void waitsNoMore(String ref) {
+        jdbc.sql("delete from waiting where ref = ?").param(ref).update();
+    }
+
+    void waitsForNothing(UUID run) {
+        jdbc.sql("delete from waiting where run = ?").param(run).update();
+    }
+
+    private List<Run.Waiting> waiting(UUID run) {
+        return jdbc.sql("select * from waiting where run = ? order by since, ref")
+                .param(run)
+                .query((row, _) -> new Run.Waiting(
+                        row.getString("kind"),
+                        row.getString("who"),
+                        row.getString("why"),
+                        row.getString("ref"),
+                        row.getTimestamp("since").toInstant()))
+                .list();
+    }
+
+    private Run run(ResultSet row) throws SQLException {
+        var id = row.getObject("id", UUID.class);
+        return new Run(
+                id,
+                row.getString("company"),
+                row.getInt("company_version"),
+                row.getString("goal"),
+                new Money(row.getLong("budget")),
+                row.getBoolean("simulated"),
+                RunStatus.valueOf(row.getString("shown")),
+                row.getString("result"),
+                row.getString("failure"),
+                row.getString("process_instance_id"),
+                row.getString("request_digest"),
+                row.getTimestamp("started_at").toInstant(),
+                instant(row.getTimestamp("ended_at")),
+                waiting(id));
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp time) {
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,132 @@
+package io.countersign.run;
+
+import io.countersign.agent.ActKind;
+import io.countersign.agent.DecideSituation;
+import io.countersign.agent.PlanSituation;
+import io.countersign.agent.Returned;
+import io.countersign.agent.ReviewSituation;
+import io.countersign.agent.Seat;
+import io.countersign.agent.Setting;
+import io.countersign.agent.Situation;
+import io.countersign.agent.Task;
+import io.countersign.agent.WorkSituation;
+import io.countersign.approval.ApprovalRequest;
+import io.countersign.company.CompanyVersion;
+import io.countersign.company.Position;
+import io.countersign.ledger.Balances;
+import io.countersign.ledger.Money;
+import io.countersign.run.Assignment.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** What a position needs to know for one act, gathered from the run, its assignments and the ledger. */
+@Component
+class Situations {
+    private static final int MOST_ASSIGNMENTS = 50;
+    private static final int PER_REPORT = 4;
+
+    private final AssignmentStore assignments;
+    private final Balances balances;
+    private final Models models;
+
+    Situations(AssignmentStore assignments, Balances balances, Models models) {
+        this.assignments = assignments;
+        this.balances = balances;
+        this.models = models;
+    }
+
+    Situation of(ActKind act, Run run, CompanyVersion version, Assignment own) {
+        var position = version.position(own.position());
+        var setting = setting(run, version, position);
+        return switch (act) {
+            case PLAN -> plan(setting, version, position, own);
+            case WORK -> new WorkSituation(setting, task(own), own.result(), own.complaint());
+            case REVIEW -> new ReviewSituation(setting, task(own), returned(version, own), own.complaint());
+            case DECIDE -> throw new IllegalArgumentException("A decision is about a request");
+        };
+    }
+
+    Situation decision(Run run, CompanyVersion version, ApprovalRequest request) {
+        var decider = version.position(Objects.requireNonNull(request.decider()));
+        return new DecideSituation(
+                setting(run, version, decider),
+                request.kind().name(),
+                request.subject(),
+                request.amount(),
+                decider.authority(),
+                request.requestedBy(),
+                request.reason());
+    }
+
+    private PlanSituation plan(Setting setting, CompanyVersion version, Position position, Assignment own) {
+        var reports = version.reports(position.key());
+        var least = reports.stream()
+                .map(report -> models.least(version, report))
+                .max(Money::compareTo)
+                .orElse(Money.ZERO);
+        return new PlanSituation(
+                setting,
+                task(own),
+                reports.stream().map(Situations::seat).toList(),
+                toHandOut(version, position, own),
+                least,
+                Math.min(MOST_ASSIGNMENTS, PER_REPORT * reports.size()),
+                returned(version, own),
+                own.complaint());
+    }
+
+    /** What the assignment has left, less what its own reviews may cost. */
+    private Money toHandOut(CompanyVersion version, Position position, Assignment own) {
+        var reviews = 1 + version.definition().maxReworks();
+        var kept = models.ceiling(position, ActKind.REVIEW).times(reviews);
+        var available = balances.available(own.id());
+        return available.compareTo(kept) > 0 ? available.minus(kept) : Money.ZERO;
+    }
+
+    /** What the newest plan handed out and what became of it, without what was dropped. */
+    List<Returned> returned(CompanyVersion version, Assignment own) {
+        var mayRework = own.roundOfPlan() <= version.definition().maxReworks();
+        var found = new ArrayList<Returned>();
+        for (var child : judged(own)) {
+            var failed = child.status() == Status.FAILED;
+            found.add(new Returned(
+                    label(found.size()),
+                    seat(version.position(child.position())),
+                    child.objective(),
+                    child.acceptance(),
+                    failed ? Returned.Status.FAILED : Returned.Status.DONE,
+                    String.valueOf(failed ? child.failure() : child.result()),
+                    balances.ofAssignment(child.id()).spent(),
+                    mayRework && child.reworks() < version.definition().maxReworks()));
+        }
+        return found;
+    }
+
+    /** The assignments that a review judges, in the order of their labels. */
+    List<Assignment> judged(Assignment own) {
+        return assignments.handedOut(own, own.plannedRound()).stream()
+                .filter(child -> Set.of(Status.DONE, Status.ACCEPTED, Status.FAILED).contains(child.status()))
+                .limit(MOST_ASSIGNMENTS)
+                .toList();
+    }
+
+    static String label(int index) {
+        return "A" + (index + 1);
+    }
+
+    private Task task(Assignment own) {
+        return new Task(own.objective(), own.acceptance(), balances.available(own.id()));
+    }
+
+    private static Setting setting(Run run, CompanyVersion version, Position position) {
+        var definition = version.definition();
+        return new Setting(definition.name(), definition.mission(), run.goal(), seat(position));
+    }
+
+    private static Seat seat(Position position) {
+        return new Seat(position.key(), position.title(), position.instructions());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.run.web;
+
+import org.jspecify.annotations.NullMarked;
