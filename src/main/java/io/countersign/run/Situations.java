@@ -81,7 +81,8 @@ class Situations {
     /** What the assignment has left, less what its own reviews may cost. */
     private Money toHandOut(CompanyVersion version, Position position, Assignment own) {
         var reviews = 1 + version.definition().maxReworks();
-        var kept = models.ceiling(position, ActKind.REVIEW).times(reviews);
+        var kept = new Money(Math.multiplyExact(
+                models.ceiling(position, ActKind.REVIEW).nanos(), (long) reviews));
         var available = balances.available(own.id());
         return available.compareTo(kept) > 0 ? available.minus(kept) : Money.ZERO;
     }

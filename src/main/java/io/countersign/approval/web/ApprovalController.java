@@ -23,11 +23,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/approvals")
 class ApprovalController {
     private final Inbox inbox;
-    private final CurrentCaller caller;
 
-    ApprovalController(Inbox inbox, CurrentCaller caller) {
+    ApprovalController(Inbox inbox) {
         this.inbox = inbox;
-        this.caller = caller;
     }
 
     /** A request as callers see it; {@code waitsFor} is a position or the board, null once it is decided. */
@@ -82,7 +80,7 @@ class ApprovalController {
         }
         var decision = request.decision() == null ? "" : request.decision();
         var comment = request.comment() == null ? "" : request.comment();
-        return view(inbox.decide(id, caller.get(), decision, comment, request.digest()));
+        return view(inbox.decide(id, CurrentCaller.get(), decision, comment, request.digest()));
     }
 
     private static ApprovalView view(ApprovalRequest request) {

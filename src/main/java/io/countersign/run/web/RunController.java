@@ -38,12 +38,10 @@ class RunController {
 
     private final Runs runs;
     private final Balances balances;
-    private final CurrentCaller caller;
 
-    RunController(Runs runs, Balances balances, CurrentCaller caller) {
+    RunController(Runs runs, Balances balances) {
         this.runs = runs;
         this.balances = balances;
-        this.caller = caller;
     }
 
     /** What a caller asks for: a goal, and at most how many USD. */
@@ -95,7 +93,7 @@ class RunController {
         if (!faults.isEmpty()) {
             throw new Problem.Invalid(faults);
         }
-        var run = runs.start(company, goal, budget, caller.get().name(), key);
+        var run = runs.start(company, goal, budget, CurrentCaller.get().name(), key);
         return ResponseEntity.accepted()
                 .location(URI.create("/api/runs/" + run.id()))
                 .body(view(run));
