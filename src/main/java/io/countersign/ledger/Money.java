@@ -34,9 +34,8 @@ public record Money(long nanos) implements Comparable<Money> {
 
     /** An amount as somebody bills it, with any number of decimals: rounded up to the next nano-dollar. */
     public static Money billed(BigDecimal usd) {
-        return new Money(usd.movePointRight(DECIMALS)
-                .setScale(0, RoundingMode.CEILING)
-                .longValueExact());
+        return new Money(
+                usd.movePointRight(DECIMALS).setScale(0, RoundingMode.CEILING).longValueExact());
     }
 
     public boolean isUnlimited() {
@@ -78,7 +77,8 @@ public record Money(long nanos) implements Comparable<Money> {
 
     /** On the wire there is no number for "no limit". */
     @JsonValue
-    @Nullable String wire() {
+    @Nullable
+    String wire() {
         return isUnlimited() ? null : usd();
     }
 }

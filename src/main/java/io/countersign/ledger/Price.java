@@ -21,7 +21,8 @@ public record Price(long input, long cachedInput, long output) {
         var sum = product(tokens.input() - tokens.cachedInput(), input)
                 .add(product(tokens.cachedInput(), cachedInput))
                 .add(product(tokens.output(), output));
-        return new Money(sum.add(MILLION).subtract(BigInteger.ONE).divide(MILLION).longValueExact());
+        return new Money(
+                sum.add(MILLION).subtract(BigInteger.ONE).divide(MILLION).longValueExact());
     }
 
     private static BigInteger product(long tokens, long price) {

@@ -1,0 +1,83 @@
+package io.countersign.record.web;
+
+import io.countersign.record.RunEvents;
+import io.countersign.record.RunEvents.RunEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** Follows runs for those who watch: each stream is a virtual thread that looks for news twice a second. */
+@Component
+class EventStreams {
+    private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int LOOKS_PER_SIGN_OF_LIFE = 30;
+    private static final int BATCH = 500;
+    private static final long NO_TIMEOUT = 0;
+
+    private final Semaphore free = new Semaphore(200);
+    private final RunEvents events;
+
+    EventStreams(RunEvents events) {
+        this.events = events;
+    }
+
+    /** Sends all events after the one seen, until the run is over and everything was sent. */
+    SseEmitter open(UUID run, long seen) {
+        events.isOver(run);
+        if (!free.tryAcquire()) {
+            throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many streams of events are open");
+        }
+        var emitter = new SseEmitter(NO_TIMEOUT);
+        Thread.ofVirtual().name("events-" + run).start(() -> {
+            try {
+                follow(emitter, run, seen);
+                emitter.complete();
+            } catch (IOException | IllegalStateException e) {
+                LOG.debug("A watcher of run {} is gone", run, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                emitter.completeWithError(e);
+            } finally {
+                free.release();
+            }
+        });
+        return emitter;
+    }
+
+    private void follow(SseEmitter emitter, UUID run, long seen) throws IOException, InterruptedException {
+        var quiet = 0;
+        while (true) {
+            var over = events.isOver(run); // Before the events: what a run that is over did not write, it never will.
+            var news = events.after(run, seen, BATCH);
+            for (var event : news) {
+                emitter.send(message(event));
+                seen = event.seq();
+            }
+            if (over && news.size() < BATCH) {
+                return;
+            }
+            quiet = news.isEmpty() ? quiet + 1 : 0;
+            if (quiet == LOOKS_PER_SIGN_OF_LIFE) {
+                emitter.send(SseEmitter.event().comment("waiting"));
+                quiet = 0;
+            }
+            if (news.size() < BATCH) {
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private static SseEmitter.SseEventBuilder message(RunEvent event) {
+        return SseEmitter.event().id(Long.toString(event.seq())).data(event, MediaType.APPLICATION_JSON);
+    }
+}

@@ -1,0 +1,57 @@
+package io.countersign.record.web;
+
+import io.countersign.problem.Page;
+import io.countersign.problem.Problem;
+import io.countersign.record.RunEvents;
+import io.countersign.record.RunEvents.RunEvent;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** Shows what happens in a run: as pages, or live. */
+@RestController
+class EventsController {
+    private final RunEvents events;
+    private final EventStreams streams;
+
+    EventsController(RunEvents events, EventStreams streams) {
+        this.events = events;
+        this.streams = streams;
+    }
+
+    @GetMapping(path = "/api/runs/{run}/events", produces = MediaType.APPLICATION_JSON_VALUE)
+    Page<RunEvent> page(
+            @PathVariable UUID run,
+            @RequestParam(required = false) @Nullable String page,
+            @RequestParam(required = false) @Nullable String size) {
+        return events.page(run, Page.Request.of(page, size));
+    }
+
+    /** Events after the last one the caller has seen; nothing to come is 204, upon which a browser stops asking. */
+    @GetMapping(path = "/api/runs/{run}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    ResponseEntity<SseEmitter> stream(
+            @PathVariable UUID run, @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last) {
+        var seen = seen(last);
+        if (last != null && events.isOver(run) && events.after(run, seen, 1).isEmpty()) {
+            return ResponseEntity.noContent().build();
+        }
+        return ResponseEntity.ok(streams.open(run, seen));
+    }
+
+    private static long seen(@Nullable String last) {
+        if (last == null || last.isEmpty()) {
+            return 0;
+        }
+        if (!last.matches("[0-9]{1,18}")) {
+            throw new Problem.Invalid("Last-Event-ID", "must be the number of an event");
+        }
+        return Long.parseLong(last);
+    }
+}

@@ -1,0 +1,159 @@
+package io.countersign.record.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.zaxxer.hikari.HikariDataSource;
+import io.countersign.TestDatabase;
+import io.countersign.problem.Problem;
+import io.countersign.record.RunEvents;
+import java.io.UnsupportedEncodingException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.json.MappingJackson2HttpMessageConverter;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+
+class EventsWebTest {
+    private final HikariDataSource database = TestDatabase.fresh();
+    private final JdbcClient jdbc = JdbcClient.create(database);
+    private final UUID run = UUID.randomUUID();
+    private final MockMvcTester web;
+
+    EventsWebTest() {
+        var context = new AnnotationConfigApplicationContext();
+        context.registerBean(DataSource.class, () -> database);
+        context.registerBean(JdbcClient.class, () -> jdbc);
+        context.register(RunEvents.class, EventStreams.class, EventsController.class);
+        context.refresh();
+        var json = JsonMapper.builder()
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .build();
+        web = MockMvcTester.create(MockMvcBuilders.standaloneSetup(context.getBean(EventsController.class))
+                .setMessageConverters(new MappingJackson2HttpMessageConverter(json))
+                .build());
+    }
+
+    @BeforeEach
+    void run() {
+        jdbc.sql("insert into company (id, name, newest) values ('acme', 'Acme', 1)")
+                .update();
+        jdbc.sql("""
+            insert into run (id, company, company_version, goal, budget, simulated, status, caller, request_digest)
+            values (?, 'acme', 1, '', 0, true, 'RUNNING', 'test', '')""").param(run).update();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void pagesTheEventsOldestFirst() {
+        happens(3);
+
+        assertThat(web.get().uri("/api/runs/{run}/events?page=1&size=2", run))
+                .hasStatusOk()
+                .bodyJson()
+                .isLenientlyEqualTo("""
+                    {"items": [{"seq": 3, "type": "step", "data": {"n": 3}}], "page": 1, "size": 2, "total": 3}""");
+    }
+
+    @Test
+    void answersJsonToWhoeverAcceptsAnything() {
+        assertThat(web.get().uri("/api/runs/{run}/events", run).accept(MediaType.ALL))
+                .hasContentTypeCompatibleWith(MediaType.APPLICATION_JSON);
+    }
+
+    @Test
+    void knowsNoEventsOfAnUnknownRun() {
+        for (var type : new MediaType[] {MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM}) {
+            assertThat(web.get()
+                            .uri("/api/runs/{run}/events", UUID.randomUUID())
+                            .accept(type))
+                    .hasFailed()
+                    .failure()
+                    .hasRootCauseInstanceOf(Problem.Missing.class);
+        }
+    }
+
+    @Test
+    void streamsEveryEventOnceUntilTheRunIsOver() {
+        happens(2);
+        var stream = CompletableFuture.supplyAsync(() -> stream(null));
+        happens(700);
+        jdbc.sql("update run set status = 'SUCCEEDED' where id = ?").param(run).update();
+
+        assertThat(stream.join().lines().filter(line -> line.startsWith("id:"))).containsExactlyElementsOf(ids(1, 702));
+    }
+
+    @Test
+    void resumesAfterTheLastEventSeen() {
+        happens(5);
+        jdbc.sql("update run set status = 'FAILED' where id = ?").param(run).update();
+
+        var rest = stream("3");
+
+        assertThat(rest.lines().filter(line -> line.startsWith("id:"))).containsExactlyElementsOf(ids(4, 5));
+        assertThat(rest).contains("\"type\":\"step\"", "\"data\":{\"n\": 4}");
+    }
+
+    @Test
+    void saysThatNothingWillComeToWhoeverHasSeenAll() {
+        happens(5);
+        jdbc.sql("update run set status = 'FAILED' where id = ?").param(run).update();
+
+        assertThat(web.get()
+                        .uri("/api/runs/{run}/events", run)
+                        .accept(MediaType.TEXT_EVENT_STREAM)
+                        .header("Last-Event-ID", "5"))
+                .hasStatus(204);
+    }
+
+    @Test
+    void refusesANumberThatIsNone() {
+        assertThat(web.get()
+                        .uri("/api/runs/{run}/events", run)
+                        .accept(MediaType.TEXT_EVENT_STREAM)
+                        .header("Last-Event-ID", "yesterday"))
+                .hasFailed()
+                .failure()
+                .hasMessageContaining("Last-Event-ID: must be the number of an event");
+    }
+
+    private String stream(@Nullable String last) {
+        var request = web.get().uri("/api/runs/{run}/events", run).accept(MediaType.TEXT_EVENT_STREAM);
+        var result = (last == null ? request : request.header("Last-Event-ID", last)).exchange(Duration.ofSeconds(20));
+        try {
+            return result.getResponse().getContentAsString();
+        } catch (UnsupportedEncodingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> ids(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(i -> "id:" + i).toList();
+    }
+
+    private void happens(int times) {
+        jdbc.sql("""
+            insert into run_event (run, seq, at, type, data)
+            select :run, seen.last + n, clock_timestamp(), 'step', jsonb_build_object('n', seen.last + n)
+            from (select coalesce(max(seq), 0) as last from run_event where run = :run) seen,
+                 generate_series(1, :times) n""").param("run", run).param("times", times).update();
+    }
+}
