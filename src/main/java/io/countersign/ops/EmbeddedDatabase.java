@@ -20,22 +20,22 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
     private static final String NAME = "countersign";
 
+    private final Path directory;
     private final PostgresServer server;
     private final ServerUsers users;
     private final int port;
-    private final boolean fresh;
     private final String password;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     EmbeddedDatabase(Path dataDirectory) throws IOException {
-        var directory = privateDirectory(dataDirectory);
+        directory = privateDirectory(dataDirectory);
         users = new ServerUsers(directory);
         server = new PostgresServer(directory);
         password = server.password();
         try (var _ = users.alone()) {
             port = server.start();
             users.join();
-            fresh = createDatabase();
+            createDatabase();
         }
     }
 
@@ -53,19 +53,18 @@ class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
         }
     }
 
-    /** Creates role and database unless they are there, and says whether the database is new. */
-    private boolean createDatabase() {
+    /** Creates role and database unless they are there. */
+    private void createDatabase() {
         try (var connection = superuser();
                 var statement = connection.createStatement()) {
             var there = statement.executeQuery("select 1 from pg_database where datname = '" + NAME + "'");
             if (there.next()) {
-                return false;
+                return;
             }
             // The password is a UUID of our own making, and neither statement takes parameters.
             statement.execute("drop role if exists " + NAME);
             statement.execute("create role " + NAME + " login password '" + password + "'");
             statement.execute("create database " + NAME + " owner " + NAME);
-            return true;
         } catch (SQLException e) {
             throw new StartupFault(
                     "The embedded PostgreSQL on port " + port + " does not let us in: " + e.getMessage(),
@@ -78,9 +77,8 @@ class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
         return DriverManager.getConnection(url(PostgresServer.SUPERUSER), PostgresServer.SUPERUSER, password);
     }
 
-    /** Whether this start created the database. */
-    boolean isFresh() {
-        return fresh;
+    Path directory() {
+        return directory;
     }
 
     @Override

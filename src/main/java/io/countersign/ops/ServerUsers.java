@@ -56,9 +56,17 @@ class ServerUsers {
     /** Leaves, and says whether nobody is left. */
     boolean leave() throws IOException {
         Files.deleteIfExists(mine);
-        try (var users = Files.list(directory)) {
-            return users.noneMatch(user -> isAlive(user.toFile().getName()));
+        var others = false;
+        try (var users = Files.newDirectoryStream(directory)) {
+            for (var user : users) {
+                if (isAlive(user.toFile().getName())) {
+                    others = true;
+                } else {
+                    Files.deleteIfExists(user);
+                }
+            }
         }
+        return !others;
     }
 
     private static boolean isAlive(String user) {

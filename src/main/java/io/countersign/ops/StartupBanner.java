@@ -1,0 +1,63 @@
+package io.countersign.ops;
+
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says in a few lines what has started and where. It goes to the standard output and not to the log, because a password
+ * that was made at this start is shown here and nowhere else.
+ */
+@Component
+class StartupBanner {
+    private final ServerUrl url;
+    private final JdbcConnectionDetails database;
+    private final Flyway flyway;
+    private final String schema;
+
+    StartupBanner(
+            ServerUrl url,
+            JdbcConnectionDetails database,
+            Flyway flyway,
+            @Value("${countersign.database.schema}") String schema) {
+        this.url = url;
+        this.database = database;
+        this.flyway = flyway;
+        this.schema = schema;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    @Order(0)
+    void print() {
+        System.out.println("\nCountersign is ready\n" + text());
+    }
+
+    String text() {
+        return new Lines()
+                .add("Server", url.to("/"))
+                .add("API", url.to("/v3/api-docs"))
+                .add("Cockpit", url.to("/camunda/app/cockpit/"))
+                .add("Database", database())
+                .add("Migrations", migrations())
+                .add("Heartbeat", "off")
+                .add("Backups", "none configured")
+                .toString();
+    }
+
+    private String database() {
+        var kind = database instanceof EmbeddedDatabase embedded
+                ? "embedded PostgreSQL in " + embedded.directory() + ", "
+                : "PostgreSQL ";
+        return kind + DatabaseAddress.of(database.getJdbcUrl()) + ", schema " + schema;
+    }
+
+    private String migrations() {
+        var info = flyway.info();
+        var current = info.current();
+        return info.applied().length + " applied, version " + (current == null ? "none" : current.getVersion());
+    }
+}
