@@ -21,9 +21,10 @@ public class RunRecord {
     /** Appends one event in the current transaction, which must hold the lock of the run's company. */
     public void append(UUID run, String type, Map<String, ?> data) {
         jdbc.sql("""
-                        insert into run_event (run, seq, at, type, data)
-                        select :run, coalesce(max(seq), 0) + 1, clock_timestamp(), :type, cast(:data as jsonb)
-                        from run_event where run = :run""")
+            insert into run_event (run, seq, at, type, data)
+            select :run, coalesce(max(seq), 0) + 1, clock_timestamp(), :type, cast(:data as jsonb)
+            from run_event where run = :run\
+            """)
                 .param("run", run)
                 .param("type", type)
                 .param("data", write(data))

@@ -1,0 +1,17 @@
+package io.countersign.ledger;
+
+import java.util.List;
+import java.util.UUID;
+
+/** The ledger's answer to a purchase. */
+public sealed interface Hold {
+    /** The money is set aside until it is settled, released or expires. */
+    record Granted(UUID reservation, Money ceiling) implements Hold {}
+
+    /** Nothing was written; the accounts that are short come nearest to the assignment first. */
+    record Refused(Money requested, List<Shortage> shortages) implements Hold {
+        public Refused {
+            shortages = List.copyOf(shortages);
+        }
+    }
+}

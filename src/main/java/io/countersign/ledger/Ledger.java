@@ -1,0 +1,292 @@
+package io.countersign.ledger;
+
+import io.countersign.engine.CompanyTurn;
+import io.countersign.problem.Problem;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Promises, reservations and what becomes of them.
+ *
+ * <p>Every write joins the caller's transaction and takes the company's lock in it; only {@link #send} needs no lock.
+ * Whatever is done twice looks as if it were done once.
+ */
+@Component
+public class Ledger {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(60);
+
+    private final JdbcClient jdbc;
+    private final CompanyTurn turn;
+    private final Purchases purchases;
+
+    Ledger(JdbcClient jdbc, CompanyTurn turn, Purchases purchases) {
+        this.jdbc = jdbc;
+        this.turn = turn;
+        this.purchases = purchases;
+    }
+
+    /** Opens a company's book and its account for what is billed above all limits. */
+    public void openCompany(String company) {
+        turn.write(
+                company,
+                PATIENCE,
+                () -> jdbc.sql("select ledger_book(:company), ledger_overrun(:company)")
+                        .param("company", company)
+                        .query()
+                        .singleRow());
+    }
+
+    /** Promises a run money of its company's window: the opening is number 0, each raise has a further number. */
+    public Change commitRun(UUID run, int number, Money amount) {
+        return forRun(run, "select ledger_commit(:run, :number, :amount)", number, amount);
+    }
+
+    /** Takes promised money back from a run, as far as it is neither spent nor reserved. */
+    public Change uncommitRun(UUID run, int number, Money amount) {
+        return forRun(run, "select ledger_uncommit(:run, :number, :amount)", number, amount);
+    }
+
+    /** Opens the account of an assignment; its limit is a cap inside the caps above it. */
+    public void openAssignment(UUID assignment, Money limit) {
+        var company = company("assignment", assignment);
+        turn.write(
+                company,
+                PATIENCE,
+                () -> jdbc.sql("select ledger_open(:company, 'ASSIGNMENT', cast(:assignment as text), null, :limit)")
+                        .param("company", company)
+                        .param("assignment", assignment)
+                        .param("limit", limit.nanos())
+                        .query()
+                        .singleRow());
+    }
+
+    public Hold reserve(Purchase purchase) {
+        return reserve(List.of(purchase)).getFirst();
+    }
+
+    /** Holds purchases of one company: all of them where they fit together, else those that fit as they came. */
+    public List<Hold> reserve(List<Purchase> batch) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        var company = company("run", batch.getFirst().run());
+        return turn.write(company, PATIENCE, () -> purchases.reserve(company, batch));
+    }
+
+    /** Attaches the oldest reservation that the owner holds unbound to the agent task that will use it. */
+    public Optional<UUID> bind(String owner, String task) {
+        return jdbc.sql("""
+            update reservation set task = :task
+            where id = (select id from reservation
+                        where owner = :owner and state = 'HELD' and (task is null or task = :task)
+                        order by task nulls last, made_at, id limit 1)
+            returning id\
+            """)
+                .param("task", task)
+                .param("owner", owner)
+                .query(UUID.class)
+                .optional();
+    }
+
+    /** The money for the next call of an agent task: what it still holds, else the newest it had. */
+    public Optional<Held> heldFor(String task) {
+        return jdbc.sql("""
+            select id, ceiling, price_version, state from reservation where task = :task
+            order by state = 'HELD' desc, made_at desc, id limit 1\
+            """)
+                .param("task", task)
+                .query((row, _) -> new Held(
+                        row.getObject("id", UUID.class),
+                        new Money(row.getLong("ceiling")),
+                        row.getInt("price_version"),
+                        row.getString("state")))
+                .optional();
+    }
+
+    /** What has been held for longer than this without a call, oldest first, at most a thousand. */
+    public List<Leftover> heldOlderThan(Duration age) {
+        return jdbc.sql("""
+            select id, run, owner, task from reservation
+            where state = 'HELD' and made_at < ledger_now() - make_interval(secs => :seconds)
+            order by made_at limit 1000\
+            """)
+                .param("seconds", age.toSeconds())
+                .query((row, _) -> new Leftover(
+                        row.getObject("id", UUID.class),
+                        row.getObject("run", UUID.class),
+                        row.getString("owner"),
+                        row.getString("task")))
+                .list();
+    }
+
+    /**
+     * Marks reservations as sent, right before their calls: only what comes back may be sent. What was released
+     * meanwhile, or belongs to a run that is not running, does not come back.
+     */
+    public Set<UUID> send(Collection<UUID> reservations, Duration callTimeout) {
+        return new HashSet<>(jdbc.sql("""
+            with picked as (
+                select r.id from reservation r join run on run.id = r.run and run.status = 'RUNNING'
+                where r.id = any (cast(:ids as uuid[])) and r.state = 'HELD'
+                order by r.id for no key update of r)
+            update reservation r
+            set state = 'SENT', expires_at = ledger_now() + make_interval(secs => :seconds)
+            from picked where r.id = picked.id
+            returning r.id\
+            """)
+                .param("ids", array(reservations))
+                .param("seconds", callTimeout.plus(GRACE).toSeconds())
+                .query(UUID.class)
+                .list());
+    }
+
+    /** Books what an answer cost. Billed above the ceiling, its model is refused until an operator confirms it. */
+    public Settled settle(UUID reservation, Money cost, String model) {
+        return inTurnOf(reservation, () -> {
+            var settled = jdbc.sql("select posted, excess from ledger_settle(:id, :cost)")
+                    .param("id", reservation)
+                    .param("cost", cost.nanos())
+                    .query((row, _) -> new Settled(new Money(row.getLong("posted")), new Money(row.getLong("excess"))))
+                    .single();
+            if (settled.excess().compareTo(Money.ZERO) > 0) {
+                block(
+                        model,
+                        "Reservation " + reservation + " was billed " + settled.excess() + " USD above its ceiling");
+            }
+            return settled;
+        });
+    }
+
+    /** Frees what was held and never sent; false where it is no longer held. */
+    public boolean release(UUID reservation) {
+        return inTurnOf(reservation, () -> close("RELEASE", "{HELD}", List.of(reservation))) > 0;
+    }
+
+    /** Frees what was marked as sent for a call that certainly did not go out. */
+    public boolean releaseUnsent(UUID reservation) {
+        return inTurnOf(reservation, () -> close("RELEASE", "{HELD,SENT}", List.of(reservation))) > 0;
+    }
+
+    /** Frees all that an assignment still holds, whichever task it is for. */
+    public int releaseHeld(UUID assignment) {
+        return turn.write(
+                company("assignment", assignment),
+                PATIENCE,
+                () -> close("RELEASE", "{HELD}", open("assignment = cast(:of as uuid)", assignment.toString())));
+    }
+
+    /** Frees all that an agent task still holds. */
+    public int releaseHeldOfTask(String task) {
+        return jdbc
+                .sql("select distinct company from reservation where task = :task and state = 'HELD' order by company")
+                .param("task", task)
+                .query(String.class)
+                .list()
+                .stream()
+                .mapToInt(company ->
+                        turn.write(company, PATIENCE, () -> close("RELEASE", "{HELD}", open("task = :of", task))))
+                .sum();
+    }
+
+    /** Books a sent call at its ceiling, because nobody knows what became of it. */
+    public boolean expire(UUID reservation) {
+        return inTurnOf(reservation, () -> close("EXPIRE", "{SENT}", List.of(reservation))) > 0;
+    }
+
+    /** Ends what a cancelled run holds: what was not sent is freed, what was sent is booked at its ceiling. */
+    public void cancelRun(UUID run) {
+        turn.write(company("run", run), PATIENCE, () -> {
+            var open = open("run = cast(:of as uuid)", run.toString());
+            close("RELEASE", "{HELD}", open);
+            return close("EXPIRE", "{SENT}", open);
+        });
+    }
+
+    /** Closes a run's books: what it used counts as spent, the rest is free again. False while that is too early. */
+    public boolean closeBooks(UUID run) {
+        return turn.write(
+                company("run", run),
+                PATIENCE,
+                () -> jdbc.sql("select ledger_close_books(:run)")
+                        .param("run", run)
+                        .query(Boolean.class)
+                        .single());
+    }
+
+    /** Whether a model is refused because it was billed above a ceiling. */
+    public boolean blocked(String model) {
+        return jdbc.sql("select exists (select from model_block where model = :model and confirmed_at is null)")
+                .param("model", model)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** An operator confirms the price and the bound of a model, which is allowed again. */
+    public void confirm(String model, String cause) {
+        var confirmed =
+                jdbc.sql("""
+                    update model_block set confirmed_at = ledger_now(), confirmation = :cause
+                    where model = :model and confirmed_at is null\
+                    """).param("model", model).param("cause", cause).update();
+        if (confirmed == 0) {
+            throw new Problem.Missing("Model " + model + " is not refused");
+        }
+    }
+
+    private void block(String model, String cause) {
+        jdbc.sql("""
+            insert into model_block (model, cause) values (:model, :cause)
+            on conflict (model) where confirmed_at is null do nothing\
+            """).param("model", model).param("cause", cause).update();
+    }
+
+    /** Closes those of the reservations that are in one of the states; the caller holds the company's lock. */
+    int close(String kind, String states, Collection<UUID> reservations) {
+        return jdbc.sql("select ledger_close(cast(:ids as uuid[]), :kind, cast(:states as text[]), null)")
+                .param("ids", array(reservations))
+                .param("kind", kind)
+                .param("states", states)
+                .query(Integer.class)
+                .single();
+    }
+
+    private List<UUID> open(String condition, String of) {
+        return jdbc.sql("select id from reservation where state in ('HELD', 'SENT') and " + condition)
+                .param("of", of)
+                .query(UUID.class)
+                .list();
+    }
+
+    private Change forRun(UUID run, String sql, int number, Money amount) {
+        return turn.write(
+                company("run", run),
+                PATIENCE,
+                () -> Limits.change(
+                        jdbc.sql(sql).param("run", run).param("number", number).param("amount", amount.nanos())));
+    }
+
+    private <T> T inTurnOf(UUID reservation, Supplier<T> work) {
+        return turn.write(company("reservation", reservation), PATIENCE, work);
+    }
+
+    private String company(String table, UUID id) {
+        return jdbc.sql("select company from " + table + " where id = :id")
+                .param("id", id)
+                .query(String.class)
+                .optional()
+                .orElseThrow(() -> new Problem.Missing("There is no " + table + " " + id));
+    }
+
+    private static String[] array(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toArray(String[]::new);
+    }
+}

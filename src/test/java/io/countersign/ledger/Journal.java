@@ -1,0 +1,55 @@
+package io.countersign.ledger;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Model calls as the check reads them, written by hand. */
+final class Journal {
+    private Journal() {}
+
+    /** The columns the check reads, for builds in which the journal has no tables of its own. */
+    static void createIfAbsent(JdbcClient jdbc) {
+        jdbc.sql("""
+            create table if not exists model_call (
+                id uuid primary key, task text, turn int, attempt int, run uuid, assignment uuid, company text,
+                position text, act text, model text, reservation uuid, price_version int, status text,
+                input_tokens bigint, cached_input_tokens bigint, output_tokens bigint, cost bigint,
+                reported_cost bigint, used boolean)\
+            """).update();
+        jdbc.sql("""
+            create table if not exists model_price (
+                version int, model text, input bigint, cached_input bigint, output bigint)\
+            """).update();
+    }
+
+    static void price(JdbcClient jdbc, int version, Price price) {
+        jdbc.sql("insert into model_price (version, model, input, cached_input, output) values (?,"
+                        + " 'test-model', ?, ?, ?)")
+                .params(version, price.input(), price.cachedInput(), price.output())
+                .update();
+    }
+
+    static UUID answered(
+            JdbcClient jdbc, UUID reservation, @Nullable Tokens usage, @Nullable Long reported, long cost) {
+        var call = UUID.randomUUID();
+        jdbc.sql("""
+            insert into model_call (id, task, turn, attempt, run, assignment, company, position, act, model,
+                                    reservation, price_version, status, input_tokens, cached_input_tokens,
+                                    output_tokens, cost, reported_cost, used)
+            select :call, cast(:call as text), 1, 1, run, assignment, company, position, 'WORK', 'test-model',
+                   id, price_version, 'ANSWERED', cast(:input as bigint), cast(:cached as bigint),
+                   cast(:output as bigint), :cost, cast(:reported as bigint), true
+            from reservation where id = :reservation\
+            """)
+                .param("call", call)
+                .param("input", usage == null ? null : usage.input())
+                .param("cached", usage == null ? null : usage.cachedInput())
+                .param("output", usage == null ? null : usage.output())
+                .param("cost", cost)
+                .param("reported", reported)
+                .param("reservation", reservation)
+                .update();
+        return call;
+    }
+}
