@@ -1,6 +1,30 @@
 package io.countersign.llm;
 
+import io.countersign.ledger.Money;
+import io.countersign.ledger.Price;
+import io.countersign.ledger.Tokens;
 import java.time.Duration;
 
-/** How large one call of an act may become: bytes of messages and schema, output tokens, messages, waiting time. */
-public record ActLimits(int maxRequestBytes, int maxOutputTokens, int maxMessages, Duration timeout) {}
+/** The bounds of one call, known before there is a brief: the ceiling of its cost follows from them. */
+public record ActLimits(int maxRequestBytes, int maxOutputTokens, int maxMessages, Duration timeout) {
+    /** What a provider adds around each message, and once around the request, in tokens; generous. */
+    private static final int TOKENS_PER_MESSAGE = 16;
+
+    private static final int TOKENS_PER_REQUEST = 256;
+
+    public ActLimits {
+        if (maxRequestBytes < 1 || maxOutputTokens < 1 || maxMessages < 1) {
+            throw new IllegalArgumentException("Limits of an act are at least 1");
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("The timeout of an act is above zero");
+        }
+    }
+
+    /** The most such a call can cost: a byte is at most one token, and every token is taken at the dearest input rate. */
+    public Money ceiling(Price price) {
+        var input = maxRequestBytes + (long) TOKENS_PER_MESSAGE * maxMessages + TOKENS_PER_REQUEST;
+        var dearest = Math.max(price.input(), price.cachedInput());
+        return new Price(dearest, dearest, price.output()).cost(new Tokens(input, 0, maxOutputTokens));
+    }
+}

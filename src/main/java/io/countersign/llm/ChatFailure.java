@@ -1,0 +1,76 @@
+package io.countersign.llm;
+
+import java.time.Duration;
+
+/** Why a call has no answer. The kind says what may have been billed; the reason is fit to be shown and holds no secret. */
+public abstract sealed class ChatFailure extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private ChatFailure(String reason) {
+        super(reason);
+    }
+
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+
+    /** The request never left: no address, no connection. Nothing is billed. */
+    public static final class NotSent extends ChatFailure {
+        private static final long serialVersionUID = 1L;
+
+        public NotSent(String reason) {
+            super(reason);
+        }
+    }
+
+    /** The gateway asks to come back later (429, 503). Nothing is billed. */
+    public static final class Wait extends ChatFailure {
+        private static final long serialVersionUID = 1L;
+        private final Duration pause;
+
+        public Wait(String reason, Duration pause) {
+            super(reason);
+            this.pause = pause;
+        }
+
+        public Duration pause() {
+            return pause;
+        }
+    }
+
+    /** The request left and no answer came (5xx, broken connection, timeout): it may have been billed. */
+    public static final class Fault extends ChatFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Fault(String reason) {
+            super(reason);
+        }
+    }
+
+    /** The gateway's own budget for us is used up. Nothing is billed. */
+    public static final class Refused extends ChatFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Refused(String reason) {
+            super(reason);
+        }
+    }
+
+    /** The gateway will not do this request however often it is sent (other 4xx). Nothing is billed. */
+    public static final class Rejected extends ChatFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Rejected(String reason) {
+            super(reason);
+        }
+    }
+
+    /** The gateway said yes, but what came is no chat completion: it was billed, nobody knows how much. */
+    public static final class Malformed extends ChatFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Malformed(String reason) {
+            super(reason);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.countersign.llm.openai;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.LogLevel;
+import com.openai.core.RequestOptions;
+import com.openai.core.Timeout;
+import com.openai.errors.OpenAIException;
+import io.countersign.llm.ChatAnswer;
+import io.countersign.llm.ChatFailure;
+import io.countersign.llm.ChatModel;
+import io.countersign.llm.ChatRequest;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Asks any OpenAI-compatible gateway for a chat completion, synchronously: the asynchronous client has 64 calls in flight
+ * at most, this one on virtual threads as many as there are callers. It never repeats a call; the journal does, because
+ * each attempt needs money of its own.
+ */
+final class OpenAiChatModel implements ChatModel, AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final OpenAIClient client;
+    private final Requests requests;
+    private final Failures failures;
+    private final BaseUrl baseUrl;
+
+    OpenAiChatModel(BaseUrl baseUrl, String key, boolean oldOutputLimit, Clock clock) {
+        this.baseUrl = baseUrl;
+        this.client = OpenAIOkHttpClient.builder()
+                .baseUrl(baseUrl.toString())
+                .apiKey(key)
+                .maxRetries(0)
+                .followRedirects(false)
+                .disableTelemetry(true)
+                .logLevel(LogLevel.OFF)
+                .addInterceptor(new SendWatch())
+                .build();
+        this.requests = new Requests(oldOutputLimit);
+        this.failures = new Failures(baseUrl.host(), new Secrets(key), new RetryAfter(clock));
+    }
+
+    @Override
+    public ChatAnswer ask(ChatRequest request) throws ChatFailure {
+        var completions = client.chat().completions().withRawResponse();
+        try (var response = completions.create(requests.params(request), options(request.timeout()))) {
+            var answer = Answers.read(response.parse(), response.headers());
+            return answer.orElseThrow(() -> failures.malformed("it has no choices"));
+        } catch (OpenAIException e) {
+            throw failures.of(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    @Override
+    public String toString() {
+        return "models at " + baseUrl.host();
+    }
+
+    /** One bound for the whole call; a connection that does not come up is told sooner, for nothing was sent then. */
+    private static RequestOptions options(Duration timeout) {
+        var connect = timeout.compareTo(CONNECT) < 0 ? timeout : CONNECT;
+        return RequestOptions.builder()
+                .timeout(Timeout.builder()
+                        .connect(connect)
+                        .read(timeout)
+                        .write(timeout)
+                        .request(timeout)
+                        .build())
+                .build();
+    }
+}

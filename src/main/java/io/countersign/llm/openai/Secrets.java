@@ -1,0 +1,39 @@
+package io.countersign.llm.openai;
+
+import java.util.regex.Pattern;
+
+/** Keeps the key, and what looks like one, out of everything a person or a log may see. */
+final class Secrets {
+    private static final int LONGEST = 500;
+    private static final String MASK = "***";
+    private static final Pattern LIKE_A_KEY =
+            Pattern.compile("(?i)bearer\\s+\\S+|\\bsk-[\\w*.-]{3,}|(?<=\\bkey[\\w ]{0,12}[ =:]{1,3})[\\w*.-]{12,}");
+
+    private final String key;
+
+    Secrets(String key) {
+        this.key = key;
+    }
+
+    /** One short line without secrets. */
+    String clean(String text) {
+        var oneLine = text.replaceAll("\\s+", " ").strip();
+        var masked = LIKE_A_KEY.matcher(oneLine.replace(key, MASK)).replaceAll(MASK);
+        return masked.length() <= LONGEST ? masked : masked.substring(0, LONGEST) + "…";
+    }
+
+    /** The key as a header can carry it, or a refusal that does not repeat it. */
+    static String key(String text) {
+        var key = text.strip();
+        if (key.isEmpty() || !key.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException(
+                    "OPENAI_API_KEY must consist of visible ASCII characters without spaces");
+        }
+        return key;
+    }
+
+    @Override
+    public String toString() {
+        return MASK;
+    }
+}
