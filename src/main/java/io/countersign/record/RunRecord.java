@@ -23,12 +23,7 @@ public class RunRecord {
         jdbc.sql("""
             insert into run_event (run, seq, at, type, data)
             select :run, coalesce(max(seq), 0) + 1, clock_timestamp(), :type, cast(:data as jsonb)
-<<<<<<< HEAD
             from run_event where run = :run""")
-=======
-            from run_event where run = :run\
-            """)
->>>>>>> 00c607c4970670647fb1fa2e40733f33cc72bbfd
                 .param("run", run)
                 .param("type", type)
                 .param("data", write(data))
