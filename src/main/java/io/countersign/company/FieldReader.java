@@ -43,15 +43,23 @@ final class FieldReader {
         return optional(name, longest);
     }
 
-    /** A text that says something if it is there. */
+    /** A line that says something if it is there, and that BPMN tools cannot take for an expression. */
     @Nullable
     String optional(String name, int longest) {
         var text = text(name, longest);
-        if (text != null && text.isBlank()) {
-            fault(name, "must not be blank");
+        if (text == null) {
             return null;
         }
-        return text;
+        if (text.isBlank()) {
+            fault(name, "must not be blank");
+        } else if (text.chars().anyMatch(Character::isISOControl)) {
+            fault(name, "must be a single line");
+        } else if (text.contains("${") || text.contains("#{")) {
+            fault(name, "must not contain ${ or #{");
+        } else {
+            return text;
+        }
+        return null;
     }
 
     /** A text that may be empty. */

@@ -1,0 +1,35 @@
+package io.countersign.blueprint;
+
+import io.countersign.company.CompanyVersion;
+import io.countersign.company.FilledBy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Turns a company version into its processes and forms: one process per position, in the order of the definition. */
+public final class Compiler {
+    private Compiler() {}
+
+    /** All files of the version's deployment by name; the same version always gives the same bytes. */
+    public static Map<String, byte[]> compile(CompanyVersion version) {
+        var files = new LinkedHashMap<String, byte[]>();
+        for (var position : version.positions()) {
+            var key = version.processKey(position.key());
+            files.put(fileName(key), PositionProcess.draw(version, position));
+            var reports = version.reports(position.key());
+            if (position.filledBy() == FilledBy.AGENT) {
+                continue;
+            }
+            if (reports.isEmpty()) {
+                files.put(Forms.id(key, Act.WORK) + ".form", Forms.work(key));
+            } else {
+                files.put(Forms.id(key, Act.PLAN) + ".form", Forms.plan(key, reports));
+                files.put(Forms.id(key, Act.REVIEW) + ".form", Forms.review(key, reports));
+            }
+        }
+        return files;
+    }
+
+    public static String fileName(String processKey) {
+        return processKey + ".bpmn";
+    }
+}

@@ -1,0 +1,114 @@
+package io.countersign.blueprint;
+
+import io.countersign.problem.Problem.Fault;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.w3c.dom.Element;
+
+/** What every process carries, which names it may bear, and that its steps and repetitions say what they do. */
+final class ShapeRule {
+    private static final Pattern POSITION = Pattern.compile("([a-z][a-z0-9-]{0,62})\\.([a-z][a-z0-9-]{0,62})");
+    private static final Pattern STANDARD = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+    private static final Pattern ID = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}._-]*");
+    private static final Pattern TIME_TO_LIVE = Pattern.compile("P[0-9]{1,5}D|[0-9]{1,5}");
+
+    private final ProcessMap map;
+    private final String file;
+    private final boolean companyDeployment;
+    private final List<Fault> faults;
+
+    ShapeRule(ProcessMap map, String file, boolean companyDeployment, List<Fault> faults) {
+        this.map = map;
+        this.file = file;
+        this.companyDeployment = companyDeployment;
+        this.faults = faults;
+    }
+
+    void check() {
+        ids();
+        var processes = map.elements("process");
+        if (processes.isEmpty()) {
+            faults.add(new Fault(file, "holds no process"));
+        }
+        processes.forEach(this::process);
+        map.elements("serviceTask", "sendTask", "businessRuleTask").forEach(this::work);
+        map.elements("multiInstanceLoopCharacteristics").forEach(this::repetition);
+        map.elements("callActivity").forEach(this::call);
+    }
+
+    private void ids() {
+        var seen = new HashSet<String>();
+        for (var element : map.elements()) {
+            var id = element.getAttribute("id");
+            if (element.hasAttribute("id") && !ID.matcher(id).matches()) {
+                fault(element, "an id is letters, digits and . _ -, and does not begin with a digit");
+            } else if (!id.isEmpty() && !seen.add(id)) {
+                fault(element, "the id is given to more than one element");
+            }
+        }
+    }
+
+    private void process(Element process) {
+        var id = process.getAttribute("id");
+        name(process, id);
+        if (!TIME_TO_LIVE.matcher(Xml.camunda(process, "historyTimeToLive")).matches()) {
+            fault(process, "camunda:historyTimeToLive says for how many days history is kept, such as P180D");
+        }
+        if (Xml.camunda(process, "versionTag").isBlank()) {
+            fault(process, "camunda:versionTag is required");
+        }
+    }
+
+    private void name(Element process, String id) {
+        var position = POSITION.matcher(id);
+        if (companyDeployment && !id.equals(file.replaceFirst("\\.bpmn$", ""))) {
+            fault(process, "in a company's deployment a process bears the name of its file, %s".formatted(file));
+        } else if (companyDeployment && !position.matches()) {
+            fault(process, "in a company's deployment a process is called <company>.<position>");
+        } else if (!companyDeployment && position.matches()) {
+            fault(
+                    process,
+                    "is the process of a position and changes only as a new version of its company: deploy it to"
+                            + " /api/companies/%s/modeler".formatted(position.group(1)));
+        } else if (!companyDeployment && !STANDARD.matcher(id).matches()) {
+            fault(process, "the id of a process is lower-case letters, digits and hyphens, such as raise-budget");
+        }
+    }
+
+    private void work(Element task) {
+        var ways = List.of("delegateExpression", "type", "decisionRef").stream()
+                .filter(way -> task.hasAttributeNS(Xml.CAMUNDA, way))
+                .toList();
+        if (ways.size() != 1) {
+            fault(
+                    task,
+                    "is done in exactly one way: by a step (delegateExpression), a topic (type external) or a"
+                            + " decision");
+        } else if (ways.contains("type") && Xml.camunda(task, "topic").isBlank()) {
+            fault(task, "camunda:topic is required for an external task");
+        }
+    }
+
+    private void repetition(Element loop) {
+        if (Xml.children(loop, "loopCardinality").isEmpty() && !loop.hasAttributeNS(Xml.CAMUNDA, "collection")) {
+            fault(loop, "says how often: by loopCardinality or camunda:collection");
+        }
+    }
+
+    private void call(Element call) {
+        var called = call.getAttribute("calledElement");
+        if (called.isBlank()) {
+            fault(call, "names the process it calls");
+        }
+        for (var scope = ProcessMap.scope(call); scope != null; scope = ProcessMap.scope(scope)) {
+            if (called.equals(scope.getAttribute("id"))) {
+                fault(call, "must not call the process it stands in: that has no bound");
+            }
+        }
+    }
+
+    private void fault(Element element, String rule) {
+        faults.add(new Fault(Xml.path(element), rule));
+    }
+}
