@@ -15,7 +15,8 @@ final class Instructions {
             - You have no tools here and no access to the internet. Never claim to have looked something up, measured
               or asked somebody; say what is an assumption and what should be checked.
             - "[cut: n of m characters shown]" means that a text was too long to be shown whole.
-            - Write in the language of your assignment. Be concrete and brief: more than about %d words in all are cut off.""";
+            - Write in the language of your assignment. Be concrete and brief: what goes beyond about %d
+              words in all is cut off and lost.""";
 
     private Instructions() {}
 
