@@ -60,7 +60,7 @@ class Briefs {
                 .words("\nMission of the company:", setting.mission(), true)
                 .words("\nYour instructions:", setting.me().instructions(), true)
                 .say(Instructions.of(situation.act()))
-                .say(Instructions.RULES);
+                .say(Instructions.rules(situation.act()));
     }
 
     private static Draft user(Situation situation) {

@@ -2,7 +2,7 @@ package io.countersign.agent;
 
 /** What the four acts ask of an agent, and the rules for every answer: our own words, the same in every brief. */
 final class Instructions {
-    static final String RULES =
+    private static final String RULES =
             """
 
             # Rules of answering
@@ -15,9 +15,15 @@ final class Instructions {
             - You have no tools here and no access to the internet. Never claim to have looked something up, measured
               or asked somebody; say what is an assumption and what should be checked.
             - "[cut: n of m characters shown]" means that a text was too long to be shown whole.
-            - Write in the language of your assignment. Be concrete and brief.""";
+            - Write in the language of your assignment. Be concrete and brief: what goes beyond about %d
+              words in all is cut off and lost.""";
 
     private Instructions() {}
+
+    /** The rules of answering; words for half of the output tokens leave room for thinking. */
+    static String rules(ActKind act) {
+        return RULES.formatted(act.limits().maxOutputTokens() / 2);
+    }
 
     static String of(ActKind act) {
         return switch (act) {

@@ -1,0 +1,37 @@
+package io.countersign.llm.simulated;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/** Answers in the role it is given; the same question always gets the same answer. */
+final class Simulation {
+    static final String NOTE = "(simulated answer)";
+    private final Fields fields = Fields.shipped();
+    private final Planner planner = new Planner(fields);
+    private final Contributor contributor = new Contributor(fields);
+    private final Reviewer reviewer = new Reviewer(contributor);
+    private final Decider decider = new Decider();
+
+    /** The text of the answer: what the schema asks for, as one JSON value; without a schema a plain text. */
+    String answer(Question question) {
+        var schema = question.schema();
+        var brief = Brief.read(question.first("system"), question.first("user"), question.room());
+        if (schema == null) {
+            return NOTE + " " + contributor.result(brief);
+        }
+        var answer = inRole(question.schemaName(), brief);
+        return SchemaCheck.fits(schema, answer)
+                ? answer.toString()
+                : new SchemaFiller(schema).fill(brief.seed()).toString();
+    }
+
+    private JsonNode inRole(String act, Brief brief) {
+        return switch (act) {
+            case "plan" -> planner.plan(brief);
+            case "work" -> contributor.work(brief);
+            case "review" -> reviewer.review(brief);
+            case "decide" -> decider.decide(brief);
+            default -> JsonNodeFactory.instance.missingNode();
+        };
+    }
+}
