@@ -57,7 +57,8 @@ public class Balances {
             select id, kind, owner, to_char(month, 'YYYY-MM') as month, wanted, lim, reserved, posted
             from account where company = :company
             order by array_position(array['BOOK', 'OVERRUN', 'COMPANY', 'POSITION', 'RUN', 'ASSIGNMENT'], kind),
-                     month, id""")
+                     month, id
+            """)
                 .param("company", company)
                 .query((row, _) -> new Account(
                         row.getLong("id"),
@@ -77,7 +78,8 @@ public class Balances {
                 .sql("""
                     select t.owner, t.lim, t.reserved, t.posted from %s o
                     join account t on t.company = o.company and t.kind = :kind and t.owner = o.id::text
-                    where o.id = any (cast(:owners as uuid[]))""".formatted(kind.equals("RUN") ? "run" : "assignment"))
+                    where o.id = any (cast(:owners as uuid[]))
+                    """.formatted(kind.equals("RUN") ? "run" : "assignment"))
                 .param("kind", kind)
                 .param("owners", owners.stream().map(UUID::toString).toArray(String[]::new))
                 .query((row, _) -> Map.entry(

@@ -43,7 +43,8 @@ class Expiry {
     void expireOverdue() {
         jdbc.sql("""
             select company, id from reservation where state = 'SENT' and expires_at < ledger_now()
-            order by expires_at limit :batch""").param("batch", BATCH).query(Due::of).list().stream()
+            order by expires_at limit :batch
+            """).param("batch", BATCH).query(Due::of).list().stream()
                 .collect(Collectors.groupingBy(Due::company))
                 .forEach((company, due) -> patiently(company, due, ids -> ledger.close("EXPIRE", "{SENT}", ids)));
     }
@@ -54,7 +55,8 @@ class Expiry {
             select company, id from run
             where books_closed_at is null and status in ('SUCCEEDED', 'FAILED', 'CANCELLED')
               and not exists (select from reservation r where r.run = run.id and r.state in ('HELD', 'SENT'))
-            order by ended_at limit :batch""").param("batch", BATCH).query(Due::of).list().stream()
+            order by ended_at limit :batch
+            """).param("batch", BATCH).query(Due::of).list().stream()
                 .collect(Collectors.groupingBy(Due::company))
                 .forEach((company, due) -> patiently(company, due, ids -> ids.forEach(ledger::closeBooks)));
     }

@@ -89,7 +89,8 @@ public class Ledger {
             where id = (select id from reservation
                         where owner = :owner and state = 'HELD' and (task is null or task = :task)
                         order by task nulls last, made_at, id limit 1)
-            returning id""")
+            returning id
+            """)
                 .param("task", task)
                 .param("owner", owner)
                 .query(UUID.class)
@@ -100,7 +101,8 @@ public class Ledger {
     public Optional<Held> heldFor(String task) {
         return jdbc.sql("""
             select id, ceiling, price_version, state from reservation where task = :task
-            order by state = 'HELD' desc, made_at desc, id limit 1""")
+            order by state = 'HELD' desc, made_at desc, id limit 1
+            """)
                 .param("task", task)
                 .query((row, _) -> new Held(
                         row.getObject("id", UUID.class),
@@ -115,7 +117,8 @@ public class Ledger {
         return jdbc.sql("""
             select id, run, owner, task from reservation
             where state = 'HELD' and made_at < ledger_now() - make_interval(secs => :seconds)
-            order by made_at limit 1000""")
+            order by made_at limit 1000
+            """)
                 .param("seconds", age.toSeconds())
                 .query((row, _) -> new Leftover(
                         row.getObject("id", UUID.class),
@@ -138,7 +141,8 @@ public class Ledger {
             update reservation r
             set state = 'SENT', expires_at = ledger_now() + make_interval(secs => :seconds)
             from picked where r.id = picked.id
-            returning r.id""")
+            returning r.id
+            """)
                 .param("ids", array(reservations))
                 .param("seconds", callTimeout.plus(GRACE).toSeconds())
                 .query(UUID.class)
@@ -231,7 +235,8 @@ public class Ledger {
         var confirmed =
                 jdbc.sql("""
                     update model_block set confirmed_at = ledger_now(), confirmation = :cause
-                    where model = :model and confirmed_at is null""").param("model", model).param("cause", cause).update();
+                    where model = :model and confirmed_at is null
+                    """).param("model", model).param("cause", cause).update();
         if (confirmed == 0) {
             throw new Problem.Missing("Model " + model + " is not refused");
         }
@@ -240,7 +245,8 @@ public class Ledger {
     private void block(String model, String cause) {
         jdbc.sql("""
             insert into model_block (model, cause) values (:model, :cause)
-            on conflict (model) where confirmed_at is null do nothing""").param("model", model).param("cause", cause).update();
+            on conflict (model) where confirmed_at is null do nothing
+            """).param("model", model).param("cause", cause).update();
     }
 
     /** Closes those of the reservations that are in one of the states; the caller holds the company's lock. */

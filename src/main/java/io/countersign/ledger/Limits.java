@@ -29,7 +29,8 @@ public class Limits {
             select ledger_raise(ledger_assignment(a.id),
                                 coalesce(ledger_assignment(a.parent), ledger_run(a.company, a.run)),
                                 :amount, :cause)
-            from assignment a where a.id = cast(:subject as uuid)""", assignment.toString());
+            from assignment a where a.id = cast(:subject as uuid)
+            """, assignment.toString());
     }
 
     /** Raises a position's window of this month, up to that of its manager. */
@@ -40,21 +41,24 @@ public class Limits {
                                      then ledger_position(:company, p.manager, ledger_month()) end,
                                 :amount, :cause)
             from company_position p where p.company = :company and p.key = :subject
-            order by p.version desc limit 1""", position);
+            order by p.version desc limit 1
+            """, position);
     }
 
     /** Raises the company's window of this month: for the board. */
     public Change raiseCompany(String company, Money by, String cause) {
         return change(company, by, cause, """
             select ledger_raise(ledger_company(:company, ledger_month()), null, :amount, :cause)
-            from company where id = :subject""", company);
+            from company where id = :subject
+            """, company);
     }
 
     /** Gives an assignment's spare money to another one of the same run: one limit goes down, one up. */
     public Change give(UUID from, UUID to, Money amount, String cause) {
         return change(companyOf(from), amount, cause, """
-                                           select ledger_give(cast(split_part(:subject, ' ', 1) as uuid),
-                                                              cast(split_part(:subject, ' ', 2) as uuid), :amount, :cause)""", from + " " + to);
+            select ledger_give(cast(split_part(:subject, ' ', 1) as uuid),
+                               cast(split_part(:subject, ' ', 2) as uuid), :amount, :cause)
+            """, from + " " + to);
     }
 
     /** Books an overrun on the company's window of this month: for an operator, with a reason. */
@@ -77,7 +81,8 @@ public class Limits {
                 Ledger.PATIENCE,
                 () -> jdbc.sql("""
                     select kind, owner, to_char(month, 'YYYY-MM') as month, wanted, lim
-                    from ledger_apply_version(:company, :version)""")
+                    from ledger_apply_version(:company, :version)
+                    """)
                         .param("company", company)
                         .param("version", version)
                         .query((row, _) -> "%s %s %s: limit %s USD, in use %s USD"

@@ -23,7 +23,8 @@ public class RunRecord {
         jdbc.sql("""
             insert into run_event (run, seq, at, type, data)
             select :run, coalesce(max(seq), 0) + 1, clock_timestamp(), :type, cast(:data as jsonb)
-            from run_event where run = :run""")
+            from run_event where run = :run
+            """)
                 .param("run", run)
                 .param("type", type)
                 .param("data", write(data))

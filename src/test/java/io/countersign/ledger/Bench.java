@@ -79,11 +79,13 @@ final class Bench implements AutoCloseable {
                     .single();
             jdbc.sql("""
                 insert into company_version (company, version, definition, digest, budget, created_by)
-                values (?, ?, '{}', '', ?, 'test')""").params(company, version, nanos(budget)).update();
+                values (?, ?, '{}', '', ?, 'test')
+                """).params(company, version, nanos(budget)).update();
             for (var seat : seats) {
                 jdbc.sql("""
                     insert into company_position (company, version, key, manager, ordinal, level, title, filled_by, budget)
-                    values (?, ?, ?, ?, 0, 0, '', 'agent', ?)""")
+                    values (?, ?, ?, ?, 0, 0, '', 'agent', ?)
+                    """)
                         .params(company, version, seat.key(), seat.manager(), nanos(seat.budget()))
                         .update();
             }
@@ -103,7 +105,8 @@ final class Bench implements AutoCloseable {
         var run = UUID.randomUUID();
         jdbc.sql("""
             insert into run (id, company, company_version, goal, budget, simulated, status, caller, request_digest)
-            select ?, id, newest, '', ?, true, 'RUNNING', 'test', '' from company where id = ?""").params(run, nanos(budget), company).update();
+            select ?, id, newest, '', ?, true, 'RUNNING', 'test', '' from company where id = ?
+            """).params(run, nanos(budget), company).update();
         return run;
     }
 
@@ -114,7 +117,8 @@ final class Bench implements AutoCloseable {
                                     status, round, ordinal)
             select ?, id, company, ?, ?, 0, '', '', ?, 'OPEN', 1,
                    (select count(*) from assignment where run = run.id)
-            from run where id = ?""").params(assignment, parent, position, nanos(limit), run).update();
+            from run where id = ?
+            """).params(assignment, parent, position, nanos(limit), run).update();
         ledger.openAssignment(assignment, limit(limit));
         return assignment;
     }
@@ -176,7 +180,8 @@ final class Bench implements AutoCloseable {
     String account(String kind, String owner, String... month) {
         return jdbc.sql("""
             select reserved, posted from account
-            where kind = ? and owner = ? and (month is null or to_char(month, 'YYYY-MM') like ?)""")
+            where kind = ? and owner = ? and (month is null or to_char(month, 'YYYY-MM') like ?)
+            """)
                 .params(kind, owner, month.length == 0 ? "%" : month[0])
                 .query((row, _) -> new Money(row.getLong(1)) + " " + new Money(row.getLong(2)))
                 .single();
@@ -195,7 +200,8 @@ final class Bench implements AutoCloseable {
         return jdbc.sql("""
             select concat((select string_agg(a::text, ',' order by id) from account a),
                           (select string_agg(r::text, ',' order by id) from reservation r),
-                          (select count(*) from posting))""").query(String.class).single();
+                          (select count(*) from posting))
+            """).query(String.class).single();
     }
 
     /** Runs the work for 0 to n-1 on as many threads, all started at one moment. */

@@ -15,10 +15,12 @@ final class Journal {
                 id uuid primary key, task text, turn int, attempt int, run uuid, assignment uuid, company text,
                 position text, act text, model text, reservation uuid, price_version int, status text,
                 input_tokens bigint, cached_input_tokens bigint, output_tokens bigint, cost bigint,
-                reported_cost bigint, used boolean)""").update();
+                reported_cost bigint, used boolean)
+            """).update();
         jdbc.sql("""
             create table if not exists model_price (
-                version int, model text, input bigint, cached_input bigint, output bigint)""").update();
+                version int, model text, input bigint, cached_input bigint, output bigint)
+            """).update();
     }
 
     static void price(JdbcClient jdbc, int version, Price price) {
@@ -38,7 +40,8 @@ final class Journal {
             select :call, cast(:call as text), 1, 1, run, assignment, company, position, 'WORK', 'test-model',
                    id, price_version, 'ANSWERED', cast(:input as bigint), cast(:cached as bigint),
                    cast(:output as bigint), :cost, cast(:reported as bigint), true
-            from reservation where id = :reservation""")
+            from reservation where id = :reservation
+            """)
                 .param("call", call)
                 .param("input", usage == null ? null : usage.input())
                 .param("cached", usage == null ? null : usage.cachedInput())

@@ -54,7 +54,8 @@ class EventsWebTest {
                 .update();
         jdbc.sql("""
             insert into run (id, company, company_version, goal, budget, simulated, status, caller, request_digest)
-            values (?, 'acme', 1, '', 0, true, 'RUNNING', 'test', '')""").param(run).update();
+            values (?, 'acme', 1, '', 0, true, 'RUNNING', 'test', '')
+            """).param(run).update();
     }
 
     @AfterEach
@@ -70,7 +71,8 @@ class EventsWebTest {
                 .hasStatusOk()
                 .bodyJson()
                 .isLenientlyEqualTo("""
-                    {"items": [{"seq": 3, "type": "step", "data": {"n": 3}}], "page": 1, "size": 2, "total": 3}""");
+                    {"items": [{"seq": 3, "type": "step", "data": {"n": 3}}], "page": 1, "size": 2, "total": 3}
+                    """);
     }
 
     @Test
@@ -154,6 +156,7 @@ class EventsWebTest {
             insert into run_event (run, seq, at, type, data)
             select :run, seen.last + n, clock_timestamp(), 'step', jsonb_build_object('n', seen.last + n)
             from (select coalesce(max(seq), 0) as last from run_event where run = :run) seen,
-                 generate_series(1, :times) n""").param("run", run).param("times", times).update();
+                 generate_series(1, :times) n
+            """).param("run", run).param("times", times).update();
     }
 }
