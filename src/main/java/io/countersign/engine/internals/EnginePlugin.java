@@ -11,8 +11,8 @@ import java.util.List;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
 import org.camunda.bpm.engine.runtime.Incident;
-import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -50,7 +50,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
 
         var reachable = new HashMap<Object, Object>();
         Steps.NAMES.forEach(name -> reachable.put(name, new StepDelegate(() -> step(name))));
-        ((SpringProcessEngineConfiguration) engine).setBeans(reachable);
+        engine.setExpressionManager(new JuelExpressionManager(reachable));
     }
 
     private Step step(String name) {
