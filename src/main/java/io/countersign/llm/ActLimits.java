@@ -21,10 +21,9 @@ public record ActLimits(int maxRequestBytes, int maxOutputTokens, int maxMessage
         }
     }
 
-    /** The most such a call can cost: a byte is at most one token, and every token is taken at the dearest input rate. */
+    /** The most such a call can cost: a byte is at most one token, and none of them is taken to be cached. */
     public Money ceiling(Price price) {
         var input = maxRequestBytes + (long) TOKENS_PER_MESSAGE * maxMessages + TOKENS_PER_REQUEST;
-        var dearest = Math.max(price.input(), price.cachedInput());
-        return new Price(dearest, dearest, price.output()).cost(new Tokens(input, 0, maxOutputTokens));
+        return price.cost(new Tokens(input, 0, maxOutputTokens));
     }
 }

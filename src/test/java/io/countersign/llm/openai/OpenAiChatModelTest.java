@@ -19,6 +19,7 @@ import io.countersign.llm.ChatRequest;
 import io.countersign.llm.Labels;
 import io.countersign.llm.Message;
 import io.countersign.llm.Role;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
@@ -229,7 +230,7 @@ class OpenAiChatModelTest {
     @Test
     void doubtsACallThatWasHungUpOnAndDoesNotRepeatIt() {
         gateway.replies(exchange -> {
-            throw new java.io.IOException("hung up");
+            throw new IOException("hung up");
         });
 
         assertThat(failure()).isInstanceOf(ChatFailure.Fault.class);

@@ -1,0 +1,131 @@
+package io.countersign.llm;
+
+import io.countersign.ledger.Ledger;
+import io.countersign.llm.CallRows.Departure;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Lets calls leave: journal row and reservation become SENT in one short transaction, after whose commit the call is
+ * made. Callers that come while one such transaction runs share the next. It runs on a thread of its own, so that a
+ * caller's interrupt cannot break the transaction of the others.
+ */
+@Component
+class Departures {
+    private static final int LARGEST_BATCH = 100;
+
+    private final CallRows rows;
+    private final Ledger ledger;
+    private final TransactionTemplate transaction;
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean working = new AtomicBoolean();
+
+    Departures(CallRows rows, Ledger ledger, PlatformTransactionManager transactions) {
+        this.rows = rows;
+        this.ledger = ledger;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** What became of a wish to leave. */
+    enum Clearance {
+        /** Go: everything is written down. */
+        GO,
+        /** The money is no longer held, or the run is not running. */
+        STOP,
+        /** Somebody else has made this attempt. */
+        TAKEN
+    }
+
+    private record Waiting(Departure departure, CompletableFuture<Clearance> answer) {}
+
+    Clearance clear(Departure departure) {
+        var waiting = new Waiting(departure, new CompletableFuture<>());
+        queue.add(waiting);
+        if (working.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("departures").start(this::work);
+        }
+        try {
+            return waiting.answer().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** Works until nobody waits; whoever comes between the last look and the flag starts the next worker. */
+    private void work() {
+        do {
+            for (var batch = next(); !batch.isEmpty(); batch = next()) {
+                answer(batch);
+            }
+            working.set(false);
+        } while (!queue.isEmpty() && working.compareAndSet(false, true));
+    }
+
+    private List<Waiting> next() {
+        var batch = new ArrayList<Waiting>();
+        for (var next = queue.poll(); next != null; next = batch.size() < LARGEST_BATCH ? queue.poll() : null) {
+            batch.add(next);
+        }
+        return batch;
+    }
+
+    /** One that the database refuses does not take the others along: they are tried again one by one. */
+    private void answer(List<Waiting> batch) {
+        try {
+            var answers = transaction.execute(_ -> depart(batch));
+            for (var i = 0; i < batch.size(); i++) {
+                batch.get(i).answer().complete(answers.get(i));
+            }
+        } catch (Throwable e) {
+            if (batch.size() == 1) {
+                batch.getFirst().answer().completeExceptionally(e);
+            } else {
+                batch.forEach(one -> answer(List.of(one)));
+            }
+        }
+    }
+
+    private List<Clearance> depart(List<Waiting> batch) {
+        var written = batch.stream()
+                .map(Waiting::departure)
+                .sorted(Comparator.comparing(departure -> departure.act().task()))
+                .filter(rows::insert)
+                .collect(Collectors.toMap(Departure::call, Function.identity()));
+        var sent = send(written.values());
+        return batch.stream()
+                .map(Waiting::departure)
+                .map(departure -> {
+                    if (!written.containsKey(departure.call())) {
+                        return Clearance.TAKEN;
+                    }
+                    if (sent.contains(departure.reservation())) {
+                        return Clearance.GO;
+                    }
+                    rows.remove(departure.call());
+                    return Clearance.STOP;
+                })
+                .toList();
+    }
+
+    /** One statement, so that the rows are locked in one order; the longest timeout of the batch is enough for all. */
+    private Set<UUID> send(Collection<Departure> departures) {
+        var longest = departures.stream().map(Departure::timeout).max(Comparator.naturalOrder());
+        return longest.map(timeout -> ledger.send(
+                        departures.stream().map(Departure::reservation).toList(), timeout))
+                .orElse(Set.of());
+    }
+}
