@@ -63,8 +63,9 @@ class SimulatedColleaguesTest {
 
         assertThat(plan.delegations()).extracting(Decision.Delegation::position).containsExactly("analyst", "writer");
         assertThat(plan.delegations().getFirst().objective())
-                .isEqualTo("Demand: Find out who would want what \"Is there a market for e-bikes in Ghent?\" is about,"
-                        + " how many they are and what they do today instead.");
+                .isEqualTo(
+                        "Demand: the goal is \"Is there a market for e-bikes in Ghent?\". Find out who would want what"
+                                + " it is about, how many they are and what they do today instead.");
         assertThat(plan.delegations().getLast().objective()).startsWith("Story: ");
         assertThat(plan.approach()).startsWith("(simulated answer)").contains("Market analyst", "Report writer");
     }

@@ -17,8 +17,9 @@ record Fields(List<Field> all) {
 
     /** One side from which a goal can be looked at. */
     record Facet(String name, String objective, String acceptance, List<String> findings) {
+        /** The objective of a piece of work; it begins with the name, by which the facet is found again. */
         String objective(String goal) {
-            return name + ": " + objective.replace("{goal}", goal);
+            return "%s: the goal is \"%s\". %s".formatted(name, goal, objective);
         }
     }
 
@@ -41,6 +42,11 @@ record Fields(List<Field> all) {
                 .flatMap(field -> field.facets().stream())
                 .filter(facet -> objective.startsWith(facet.name() + ":"))
                 .findFirst();
+    }
+
+    /** What an assignment is called in a sentence: its facet, else how it begins. */
+    String called(String objective, int most) {
+        return facet(objective).map(Facet::name).orElseGet(() -> Words.gist(objective, most));
     }
 
     private Optional<Field> named(String text) {

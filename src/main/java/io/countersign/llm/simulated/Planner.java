@@ -60,8 +60,8 @@ final class Planner {
                 : objective + "\nAn earlier attempt was sent back: " + Words.shorter(brief.complaint(), COMPLAINT);
     }
 
-    private static String approach(Brief brief, List<Piece> pieces) {
-        var goal = Words.gist(brief.objective(), GOAL);
+    private String approach(Brief brief, List<Piece> pieces) {
+        var goal = fields.called(brief.objective(), GOAL);
         if (pieces.isEmpty()) {
             return Simulation.NOTE + " There is no money to hand out, so I answer \"" + goal + "\" myself.";
         }

@@ -18,9 +18,11 @@ final class Reviewer {
             "Say for each point how sure you are, and which one you would check first. Asked for was: ",
             "Too general: tie every point to the goal and leave out what would be true of anything. Asked for was: ",
             "Good material, but the criteria are met only in part. Go through them one by one: ");
+    private final Fields fields;
     private final Contributor contributor;
 
-    Reviewer(Contributor contributor) {
+    Reviewer(Fields fields, Contributor contributor) {
+        this.fields = fields;
         this.contributor = contributor;
     }
 
@@ -94,22 +96,21 @@ final class Reviewer {
                 + "\" cannot be answered: none of the parts came back with a result.";
     }
 
-    private static String whole(Brief brief, List<Part> returned, List<Part> used) {
+    private String whole(Brief brief, List<Part> returned, List<Part> used) {
         var text = new StringBuilder(Simulation.NOTE)
                 .append(" Put together by the ")
                 .append(brief.title())
                 .append(".\n\n");
-        text.append("# ").append(Words.gist(brief.objective(), SHORT)).append("\n\n");
+        text.append("# ").append(fields.called(brief.objective(), SHORT)).append("\n\n");
         text.append(
                 "**In short:** %s The main points of each part follow; every number is an assumption until checked.\n"
                         .formatted(
                                 used.size() == 1
-                                        ? "one part came back and can be used."
+                                        ? "One part came back and can be used."
                                         : used.size() + " parts came back and fit together."));
         int room = Math.max(LEAST_TEXT, Math.min(WHOLE, brief.room() / 2) / used.size() - OVERHEAD - SHORT);
         for (var part : used) {
-            text.append("\n## %s: %s\n\n"
-                    .formatted(who(part), Words.gist(part.value("Objective").split(":", 2)[0], 80)));
+            text.append("\n## %s: %s\n\n".formatted(who(part), fields.called(part.value("Objective"), 80)));
             text.append(Extract.of(part.value("Result"), room)).append('\n');
         }
         text.append("\n## What is open\n\n");
@@ -117,7 +118,7 @@ final class Reviewer {
                 .filter(part -> !used.contains(part))
                 .limit(10)
                 .forEach(part -> text.append("- Missing: \"%s\" (%s) did not come back.\n"
-                        .formatted(Words.gist(part.value("Objective"), 100), who(part))));
+                        .formatted(fields.called(part.value("Objective"), 100), who(part))));
         text.append(
                 "- Next, the assumption that carries the most weight should be checked by somebody with real sources.");
         return text.toString();

@@ -9,7 +9,7 @@ final class Simulation {
     private final Fields fields = Fields.shipped();
     private final Planner planner = new Planner(fields);
     private final Contributor contributor = new Contributor(fields);
-    private final Reviewer reviewer = new Reviewer(contributor);
+    private final Reviewer reviewer = new Reviewer(fields, contributor);
     private final Decider decider = new Decider();
 
     /** The text of the answer: what the schema asks for, as one JSON value; without a schema a plain text. */
