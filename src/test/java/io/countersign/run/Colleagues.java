@@ -1,0 +1,134 @@
+package io.countersign.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.ledger.Tokens;
+import io.countersign.llm.ChatAnswer;
+import io.countersign.llm.ChatFailure;
+import io.countersign.llm.ChatModel;
+import io.countersign.llm.ChatRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The agents of a test company: each does the plainest sensible thing, unless a test gives it lines of its own. Answers
+ * come from the schema of the request, so they are right for any org chart.
+ */
+final class Colleagues implements ChatModel {
+    private final Map<String, List<Line>> lines = new ConcurrentHashMap<>();
+    private final List<ChatRequest> requests = new CopyOnWriteArrayList<>();
+
+    /** What a position answers. */
+    interface Line {
+        String to(ChatRequest request) throws ChatFailure;
+    }
+
+    /** The position answers this act with these lines in turn, the last one for ever. */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    final void when(String position, String act, Line... answers) {
+        lines.put(position + "/" + act, new ArrayList<>(List.of(answers)));
+    }
+
+    void forget() {
+        lines.clear();
+        requests.clear();
+    }
+
+    List<ChatRequest> requests() {
+        return requests;
+    }
+
+    long asked(String position, String act) {
+        return requests.stream()
+                .filter(request -> request.labels().position().equals(position))
+                .filter(request -> request.schema().name().equals(act))
+                .count();
+    }
+
+    @Override
+    public ChatAnswer ask(ChatRequest request) throws ChatFailure {
+        requests.add(request);
+        var text = line(request).to(request);
+        return new ChatAnswer(text, new Tokens(1000, 0, 200), null, "chatcmpl-" + request.callId(), "stop");
+    }
+
+    private Line line(ChatRequest request) {
+        var own = lines.get(request.labels().position() + "/" + request.schema().name());
+        if (own == null) {
+            return Colleagues::plainly;
+        }
+        synchronized (own) {
+            return own.size() > 1 ? own.removeFirst() : own.getFirst();
+        }
+    }
+
+    /** One assignment for each report, every result accepted, every request approved. */
+    static String plainly(ChatRequest request) {
+        return switch (request.schema().name()) {
+            case "plan" -> plan(reports(request), "0.20");
+            case "work" -> work("Result of " + request.labels().position());
+            case "review" -> review(request, "ACCEPT", true, "Delivered by " + request.labels().position());
+            default -> decide(true, "within reason");
+        };
+    }
+
+    static String plan(List<String> positions, String budget) {
+        var plan = json().put("approach", "Divide and conquer");
+        var assignments = plan.putArray("assignments");
+        for (var position : positions) {
+            assignments
+                    .addObject()
+                    .put("position", position)
+                    .put("objective", "Objective for " + position)
+                    .put("acceptance", "It is done")
+                    .put("budget", budget);
+        }
+        return plan.toString();
+    }
+
+    static String work(String result) {
+        return json().put("result", result).toString();
+    }
+
+    static String review(ChatRequest request, String verdict, boolean deliver, String result) {
+        var verdicts = new HashMap<String, String>();
+        labels(request).forEach(label -> verdicts.put(label, verdict));
+        return review(verdicts, deliver, result);
+    }
+
+    static String review(Map<String, String> verdicts, boolean deliver, String result) {
+        var review = json();
+        var all = review.putArray("verdicts");
+        verdicts.forEach((label, verdict) ->
+                all.addObject().put("label", label).put("verdict", verdict).put("comment", "because of " + label));
+        return review.put("deliver", deliver).put("result", result).toString();
+    }
+
+    static String decide(boolean approve, String reason) {
+        return json().put("approve", approve).put("reason", reason).toString();
+    }
+
+    static List<String> reports(ChatRequest request) {
+        return words(request.schema()
+                .schema()
+                .at("/properties/assignments/items/properties/position/enum"));
+    }
+
+    static List<String> labels(ChatRequest request) {
+        return words(request.schema().schema().at("/properties/verdicts/items/properties/label/enum"));
+    }
+
+    private static List<String> words(JsonNode node) {
+        return node.valueStream().map(JsonNode::asText).toList();
+    }
+
+    private static ObjectNode json() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
