@@ -146,6 +146,11 @@ final class FieldReader {
         };
     }
 
+    /** How many entries a list has as written; none where it is absent or no list. */
+    int size(String name) {
+        return node(name) instanceof SourceNode.Items(var values) ? values.size() : 0;
+    }
+
     /** A list of texts, each of which says something; faulty ones are left out. */
     List<String> texts(String name, int longest) {
         var texts = new ArrayList<String>();

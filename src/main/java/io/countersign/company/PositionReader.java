@@ -38,7 +38,7 @@ final class PositionReader {
         var filledBy = filledBy(fields);
         var users = users(fields, filledBy);
         var tools = fields.texts("tools", LONGEST_NAME);
-        if (!fields.items("tools").isEmpty()) {
+        if (fields.size("tools") > 0) {
             fields.fault("tools", "must be empty: no tools exist in this version");
         }
         fields.close();
@@ -92,7 +92,7 @@ final class PositionReader {
 
     private static List<String> users(FieldReader fields, @Nullable FilledBy filledBy) {
         var users = fields.texts("users", LONGEST_NAME);
-        var given = fields.items("users").size();
+        var given = fields.size("users");
         if (filledBy == FilledBy.PEOPLE && given == 0) {
             fields.fault("users", "must name at least one user: the position is filled by people");
         } else if (filledBy == FilledBy.AGENT && given > 0) {

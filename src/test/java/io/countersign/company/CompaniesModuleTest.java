@@ -1,0 +1,163 @@
+package io.countersign.company;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.countersign.TestDatabase;
+import io.countersign.engine.CompanyTurn;
+import io.countersign.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+class CompaniesModuleTest {
+    private static final String ACME = """
+        company: acme
+        name: Acme
+        budget: 50.00
+        positions:
+          - {key: ceo, title: Chief executive, budget: 20, authority: 5}
+          - {key: writer, title: Writer, reportsTo: ceo, model: gpt-5-mini}
+        """;
+
+    private final HikariDataSource database = TestDatabase.fresh();
+    private final JdbcClient jdbc = JdbcClient.create(database);
+    private final List<String> happened = new ArrayList<>();
+    private Companies companies = companies(version -> deploy(version));
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void storesDeploysAndTellsInOrder() {
+        var posted = post(ACME);
+
+        assertThat(posted.changed()).isTrue();
+        assertThat(posted.version().version()).isEqualTo(1);
+        assertThat(posted.version().deploymentId()).isEqualTo("deployment-1");
+        assertThat(happened).containsExactly("acme 1 stored", "acme 1 deployed with 2 positions");
+        assertThat(jdbc.sql("""
+            select concat_ws(' ', key, coalesce(manager, '-'), ordinal, level, filled_by, coalesce(model, '-'),
+                budget, authority)
+            from company_position where company = 'acme' and version = 1 order by ordinal\
+            """).query(String.class).list())
+                .containsExactly(
+                        "ceo - 0 0 agent - 20000000000 5000000000",
+                        "writer ceo 1 1 agent gpt-5-mini 9223372036854775807 0");
+    }
+
+    @Test
+    void anUnchangedDefinitionInAnotherNotationDeploysNothing() {
+        post(ACME);
+        happened.clear();
+
+        var again = post("# a comment\n" + ACME.replace("50.00", "\"50\""));
+
+        assertThat(again.changed()).isFalse();
+        assertThat(again.version().version()).isEqualTo(1);
+        assertThat(happened).isEmpty();
+    }
+
+    @Test
+    void aChangedDefinitionIsTheNextVersionAndTheOldOneStays() {
+        post(ACME);
+
+        var posted = post(ACME.replace("Writer", "Author"));
+
+        assertThat(posted.version().version()).isEqualTo(2);
+        assertThat(companies.find("acme").position("writer").title()).isEqualTo("Author");
+        assertThat(companies.find("acme", 1).position("writer").title()).isEqualTo("Writer");
+        assertThat(companies.list()).containsExactly(new Companies.Summary("acme", "Acme", 2));
+    }
+
+    @Test
+    void readsBackFromTheDatabaseWhatWasPosted() {
+        var posted = post(ACME).version();
+
+        var read = companies(version -> deploy(version)).find("acme");
+
+        assertThat(read.definition()).isEqualTo(posted.definition());
+        assertThat(read.deploymentId()).isEqualTo("deployment-1");
+        assertThat(read.createdBy()).isEqualTo("ann");
+        assertThat(read.createdAt()).isEqualTo(posted.createdAt());
+    }
+
+    @Test
+    void aFailedDeploymentLeavesNothingBehind() {
+        companies = companies(_ -> {
+            throw new IllegalStateException("no engine");
+        });
+
+        assertThatThrownBy(() -> post(ACME)).hasMessage("no engine");
+
+        assertThatThrownBy(() -> companies.find("acme")).isInstanceOf(Problem.Missing.class);
+        assertThat(companies.list()).isEmpty();
+    }
+
+    @Test
+    void postsAtTheSameMomentBecomeOneVersionEach() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var posts = new ArrayList<Callable<Companies.Posted>>();
+            for (var i = 0; i < 8; i++) {
+                var title = "Writer " + i;
+                posts.add(() -> post(ACME.replace("Writer", title)));
+            }
+
+            var versions = new ArrayList<Integer>();
+            for (var done : threads.invokeAll(posts)) {
+                versions.add(done.get().version().version());
+            }
+
+            assertThat(versions).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8);
+        }
+    }
+
+    @Test
+    void namesTheCompanyOrVersionThatIsMissing() {
+        post(ACME);
+
+        assertThatThrownBy(() -> companies.find("zenith")).hasMessage("There is no company zenith");
+        assertThatThrownBy(() -> companies.find("acme", 7)).hasMessage("Company acme has no version 7");
+    }
+
+    private Companies.Posted post(String yaml) {
+        return companies.post(DefinitionsTest.yaml(yaml), "ann");
+    }
+
+    private synchronized String deploy(CompanyVersion version) {
+        happened.add("%s %d deployed with %d positions"
+                .formatted(
+                        version.company(),
+                        version.version(),
+                        version.positions().size()));
+        return "deployment-" + version.version();
+    }
+
+    private synchronized void stored(String company, int version) {
+        happened.add("%s %d stored".formatted(company, version));
+    }
+
+    private Companies companies(CompanyDeployer deployer) {
+        var context = new AnnotationConfigApplicationContext();
+        context.registerBean(JdbcClient.class, () -> jdbc);
+        context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database));
+        context.registerBean(CompanyTurn.class);
+        context.refresh();
+        return new Companies(
+                context.getBean(CompanyTurn.class),
+                new VersionStore(new JdbcTemplate(database)),
+                deployer,
+                List.of(this::stored));
+    }
+}
