@@ -77,6 +77,8 @@ public final class TestDatabase {
                     .setDataDirectory(target.resolve(
                             "postgres-test-" + ProcessHandle.current().pid()))
                     .setServerConfig("max_connections", "300")
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("full_page_writes", "off")
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package io.countersign.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.engine.CompanyTurn;
 import java.time.Duration;
@@ -24,23 +23,27 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A ledger on a database of its own, with companies, runs and assignments that tests make as they need them. */
-final class Bench implements AutoCloseable {
-    final JdbcClient jdbc;
-    final Ledger ledger;
-    final Limits limits;
-    final Balances balances;
-    final Expiry expiry;
-    final LedgerCheck check;
-    final CompanyTurn turn;
-    final TransactionTemplate transaction;
-    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+/** A ledger on a real database, empty at first, with companies, runs and assignments that tests make as they need them. */
+final class Bench {
+    private static final AnnotationConfigApplicationContext CONTEXT = start();
+
+    final JdbcClient jdbc = CONTEXT.getBean(JdbcClient.class);
+    final Ledger ledger = CONTEXT.getBean(Ledger.class);
+    final Limits limits = CONTEXT.getBean(Limits.class);
+    final Balances balances = CONTEXT.getBean(Balances.class);
+    final LedgerCheck check = CONTEXT.getBean(LedgerCheck.class);
+    final CompanyTurn turn = CONTEXT.getBean(CompanyTurn.class);
+    final Expiry expiry = new Expiry(jdbc, turn, ledger);
+    final TransactionTemplate transaction = new TransactionTemplate(CONTEXT.getBean(PlatformTransactionManager.class));
 
     Bench() {
-        this(TestDatabase.fresh());
+        Journal.createIfAbsent(jdbc);
+        clear();
     }
 
-    private Bench(HikariDataSource database) {
+    private static AnnotationConfigApplicationContext start() {
+        var database = TestDatabase.fresh();
+        var context = new AnnotationConfigApplicationContext();
         context.registerBean(DataSource.class, () -> database);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
         context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database));
@@ -48,15 +51,22 @@ final class Bench implements AutoCloseable {
         context.register(
                 CompanyTurn.class, Purchases.class, Ledger.class, Limits.class, Balances.class, LedgerCheck.class);
         context.refresh();
-        jdbc = context.getBean(JdbcClient.class);
-        ledger = context.getBean(Ledger.class);
-        limits = context.getBean(Limits.class);
-        balances = context.getBean(Balances.class);
-        check = context.getBean(LedgerCheck.class);
-        turn = context.getBean(CompanyTurn.class);
-        transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
-        expiry = new Expiry(jdbc, turn, ledger);
-        Journal.createIfAbsent(jdbc);
+        return context;
+    }
+
+    /** Empties the tables of the test before, which only a superuser's DDL can do, and lets the clock run again. */
+    private void clear() {
+        for (var statement : List.of(
+                "alter table posting disable trigger posting_append_only",
+                "alter table run_event disable trigger run_event_append_only",
+                "truncate company, run, account, reservation, posting, model_block, model_call, model_price restart"
+                        + " identity cascade",
+                "alter table posting enable always trigger posting_append_only",
+                "alter table run_event enable always trigger run_event_append_only",
+                "create or replace function ledger_now() returns timestamptz language sql as 'select"
+                        + " clock_timestamp()'")) {
+            jdbc.sql(statement).update();
+        }
     }
 
     /** A seat of the org chart; without a manager it is the top one, without a budget it has no limit of its own. */
@@ -232,10 +242,5 @@ final class Bench implements AutoCloseable {
 
     private static long nanos(@Nullable String amount) {
         return limit(amount).nanos();
-    }
-
-    @Override
-    public void close() {
-        context.close();
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,11 +23,6 @@ class LedgerModuleTest {
         run = bench.run("acme", "4.00");
         root = bench.assignment(run, null, "ceo", "4.00");
         work = bench.assignment(run, root, "analyst", "2.00");
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.problem.Problem;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +22,6 @@ class LimitsModuleTest {
         run = bench.run("acme", "8.00");
         root = bench.assignment(run, null, "ceo", "6.00");
         work = bench.assignment(run, root, "analyst", "2.00");
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,11 +37,6 @@ class RacesModuleTest {
         this.root = bench.assignment(this.run, null, "ceo", root);
         this.middle = bench.assignment(this.run, this.root, "head", middle);
         this.work = bench.assignment(this.run, this.middle, "analyst", work);
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
     }
 
     @ParameterizedTest

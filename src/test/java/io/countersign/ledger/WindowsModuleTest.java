@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,11 +17,6 @@ class WindowsModuleTest {
     void november() {
         bench.clock("2031-11-30 23:59:59+00");
         bench.company("acme", "50.00", seat("ceo", null, "20.00"), seat("analyst", "ceo", "5.00"));
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
     }
 
     @Test

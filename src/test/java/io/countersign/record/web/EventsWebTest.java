@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -28,14 +27,13 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 class EventsWebTest {
-    private final HikariDataSource database = TestDatabase.fresh();
-    private final JdbcClient jdbc = JdbcClient.create(database);
+    private static final HikariDataSource DATABASE = TestDatabase.fresh();
+    private final JdbcClient jdbc = JdbcClient.create(DATABASE);
     private final UUID run = UUID.randomUUID();
     private final MockMvcTester web;
 
     EventsWebTest() {
         var context = new AnnotationConfigApplicationContext();
-        context.registerBean(DataSource.class, () -> database);
         context.registerBean(JdbcClient.class, () -> jdbc);
         context.register(RunEvents.class, EventStreams.class, EventsController.class);
         context.refresh();
@@ -50,7 +48,7 @@ class EventsWebTest {
 
     @BeforeEach
     void run() {
-        jdbc.sql("insert into company (id, name, newest) values ('acme', 'Acme', 1)")
+        jdbc.sql("insert into company (id, name, newest) values ('acme', 'Acme', 1) on conflict do nothing")
                 .update();
         jdbc.sql("""
             insert into run (id, company, company_version, goal, budget, simulated, status, caller, request_digest)
@@ -58,9 +56,9 @@ class EventsWebTest {
             """).param(run).update();
     }
 
-    @AfterEach
-    void close() {
-        database.close();
+    @AfterAll
+    static void close() {
+        DATABASE.close();
     }
 
     @Test
