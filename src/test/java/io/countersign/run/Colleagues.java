@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 
 /**
  * The agents of a test company: each does the plainest sensible thing, unless a test gives it lines of its own. Answers
  * come from the schema of the request, so they are right for any org chart.
  */
 final class Colleagues implements ChatModel {
+    private static final Pattern LEAST = Pattern.compile("Each budget: at least ([0-9.]+) USD");
+
     private final Map<String, List<Line>> lines = new ConcurrentHashMap<>();
     private final List<ChatRequest> requests = new CopyOnWriteArrayList<>();
 
@@ -122,6 +125,15 @@ final class Colleagues implements ChatModel {
 
     static List<String> labels(ChatRequest request) {
         return words(request.schema().schema().at("/properties/verdicts/items/properties/label/enum"));
+    }
+
+    /** The least that an assignment may get, as the brief says. */
+    static String least(ChatRequest request) {
+        var found = LEAST.matcher(request.messages().getLast().text());
+        if (!found.find()) {
+            throw new AssertionError("The brief names no least budget");
+        }
+        return found.group(1);
     }
 
     private static List<String> words(JsonNode node) {
