@@ -35,6 +35,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** A journal on a database of its own, with one company of one position, one run and its assignment. */
 final class Bench implements AutoCloseable {
     static final ActLimits LIMITS = new ActLimits(10_000, 1_000, 4, Duration.ofSeconds(30));
+    /** 10000 bytes, 4 × 16 + 256 tokens around them and 1000 tokens out, at the list price of gpt-5-mini. */
+    static final String CEILING = "0.00458";
+
     static final String MODEL = "gpt-5-mini";
 
     final ScriptedChatModel model = new ScriptedChatModel();
@@ -103,9 +106,9 @@ final class Bench implements AutoCloseable {
             values (?, 'acme', 1, '', ?, true, 'RUNNING', 'test', '')\
             """).params(run, budget.nanos()).update();
         jdbc.sql("""
-            insert into assignment (id, run, company, position, depth, objective, acceptance, budget, status, round,
-                                    ordinal)
-            values (?, ?, 'acme', 'ceo', 0, '', '', ?, 'OPEN', 1, 0)\
+            insert into assignment (id, run, company, position, depth, objective, acceptance, budget, status, planned_in,
+                                    round, ordinal)
+            values (?, ?, 'acme', 'ceo', 0, '', '', ?, 'OPEN', 1, 1, 0)\
             """).params(assignment, run, budget.nanos()).update();
         ledger.openCompany("acme");
         ledger.commitRun(run, 0, budget);
@@ -194,6 +197,18 @@ final class Bench implements AutoCloseable {
 
     HikariDataSource database() {
         return database;
+    }
+
+    /** A failure of each kind. */
+    static ChatFailure failure(String kind) {
+        return switch (kind) {
+            case "wait" -> new ChatFailure.Wait("Slow down.", Duration.ofSeconds(7));
+            case "notSent" -> new ChatFailure.NotSent("Nobody there.");
+            case "refused" -> new ChatFailure.Refused("Budget exceeded.");
+            case "rejected" -> new ChatFailure.Rejected("Bad request.");
+            case "malformed" -> new ChatFailure.Malformed("It broke.");
+            default -> new ChatFailure.Fault("It broke.");
+        };
     }
 
     /** The whole ledger agrees with itself and with the journal. */

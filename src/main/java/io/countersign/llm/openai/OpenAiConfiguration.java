@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class OpenAiConfiguration {
     private static final String PUBLIC_API = "https://api.openai.com/v1";
-    private static final String SIMULATED_KEY = "simulated";
+    private static final String SIMULATED_KEY = "no-key-needed";
 
     /** The chosen gateway with its key, which no text of ours shows. */
     record Choice(boolean simulated, BaseUrl baseUrl, String key) {
