@@ -53,7 +53,7 @@ class ActHandler implements TaskHandler {
     private Handled ask(Job job, int number, List<Message> messages) {
         var schema = briefs.schema(job.situation());
         return switch (journal.ask(job.act(), number, messages, schema, kind.limits())) {
-            case Journal.Reply.Recorded(_, var text) -> answered(job, number, text, () -> {});
+            case Journal.Reply.Recorded(var _, var text) -> answered(job, number, text, () -> {});
             case Journal.Reply.Received received ->
                 answered(job, number, received.answer().text(), () -> journal.store(received));
             case Journal.Reply.NoMoney(var shortages) -> failed(job, () -> {}, "no money for another call: " + named(shortages));
@@ -80,7 +80,7 @@ class ActHandler implements TaskHandler {
         };
         return switch (turn.write(job.act().company(), storeAndHold)) {
             case Hold.Granted _ -> ask(job, number + 1, briefs.repair(job.situation(), text, complaint));
-            case Hold.Refused(_, var shortages) ->
+            case Hold.Refused(var _, var shortages) ->
                 failed(job, () -> {}, "the answer could not be used and there is no money to ask again: " + named(shortages));
         };
     }

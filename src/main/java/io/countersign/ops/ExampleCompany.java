@@ -1,11 +1,19 @@
 package io.countersign.ops;
 
-import io.countersign.ops.CompanyDesk.RunReport;
+import io.countersign.company.Companies;
+import io.countersign.company.DefinitionFormat;
+import io.countersign.company.Definitions;
+import io.countersign.ledger.Balances;
+import io.countersign.ledger.Money;
+import io.countersign.run.Assignment;
+import io.countersign.run.Run;
+import io.countersign.run.RunStatus;
+import io.countersign.run.Runs;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +25,6 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.Resource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,48 +35,45 @@ import org.springframework.stereotype.Component;
 @ConditionalOnProperty("countersign.example.enabled")
 class ExampleCompany {
     private static final Logger log = LoggerFactory.getLogger(ExampleCompany.class);
+    private static final String CALLER = "example";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    private final ObjectProvider<CompanyDesk> desk;
     private final ObjectProvider<EmbeddedDatabase> embedded;
-    private final JdbcClient jdbc;
+    private final Companies companies;
+    private final Runs runs;
+    private final Balances balances;
     private final ServerUrl url;
     private final Resource definition;
     private final String goal;
-    private final BigDecimal budget;
+    private final Money budget;
     private volatile @Nullable Thread story;
 
     ExampleCompany(
-            ObjectProvider<CompanyDesk> desk,
             ObjectProvider<EmbeddedDatabase> embedded,
-            JdbcClient jdbc,
+            Companies companies,
+            Runs runs,
+            Balances balances,
             ServerUrl url,
             @Value("${countersign.example.definition}") Resource definition,
             @Value("${countersign.example.goal}") String goal,
-            @Value("${countersign.example.budget}") BigDecimal budget) {
-        this.desk = desk;
+            @Value("${countersign.example.budget}") String budget) {
         this.embedded = embedded;
-        this.jdbc = jdbc;
+        this.companies = companies;
+        this.runs = runs;
+        this.balances = balances;
         this.url = url;
         this.definition = definition;
         this.goal = goal;
-        this.budget = budget;
+        this.budget = Money.usd(budget);
     }
 
     /** On a thread of its own, because the engine works only after all listeners have returned. */
     @EventListener(ApplicationReadyEvent.class)
     @Order(1)
     void begin() {
-        if (embedded.getIfAvailable() != null && thereIsNoCompany()) {
-            desk.ifAvailable(
-                    at -> story = Thread.ofVirtual().name("example-company").start(() -> tell(at)));
+        if (embedded.getIfAvailable() != null && companies.list().isEmpty()) {
+            story = Thread.ofVirtual().name("example-company").start(this::tell);
         }
-    }
-
-    private boolean thereIsNoCompany() {
-        return jdbc.sql("select not exists (select from company)")
-                .query(Boolean.class)
-                .single();
     }
 
     @PreDestroy
@@ -80,14 +84,15 @@ class ExampleCompany {
         }
     }
 
-    private void tell(CompanyDesk desk) {
+    private void tell() {
         try {
-            var company = desk.post(definition.getContentAsByteArray());
-            var id = desk.start(company, goal, budget);
+            var yaml = Definitions.read(definition.getContentAsByteArray(), DefinitionFormat.YAML);
+            var company = companies.post(yaml, CALLER).version().company();
+            var id = runs.start(company, goal, budget, CALLER, "first-run").id();
             System.out.println("The example company '" + company + "' works on its first run: " + goal + "\n");
-            var run = awaitEnd(desk, id);
-            System.out.println("The first run of '" + company + "' is " + run.status() + "\n"
-                    + RunStory.of(run, desk.assignments(id)) + whereToLook(company, id));
+            var run = awaitEnd(id);
+            System.out.println("The first run of '" + company + "' is " + run.status() + "\n" + story(run)
+                    + whereToLook(company, id));
         } catch (InterruptedException e) {
             log.debug("The application ends before the example", e);
         } catch (IOException | RuntimeException e) {
@@ -95,16 +100,25 @@ class ExampleCompany {
         }
     }
 
-    private static RunReport awaitEnd(CompanyDesk desk, UUID id) throws InterruptedException {
+    private Run awaitEnd(UUID id) throws InterruptedException {
         var end = Instant.now().plus(PATIENCE);
-        var run = desk.run(id);
-        while (!run.isFinal()
-                && !run.status().equals("WAITING")
+        var run = runs.find(id);
+        while (!run.status().isFinal()
+                && run.status() != RunStatus.WAITING
                 && Instant.now().isBefore(end)) {
             Thread.sleep(Duration.ofMillis(250));
-            run = desk.run(id);
+            run = runs.find(id);
         }
         return run;
+    }
+
+    private String story(Run run) {
+        var assignments = runs.assignments(run.id());
+        var spent = new HashMap<UUID, Money>();
+        spent.put(run.id(), balances.ofRun(run.id()).spent());
+        balances.ofAssignments(assignments.stream().map(Assignment::id).toList())
+                .forEach((id, balance) -> spent.put(id, balance.spent()));
+        return RunStory.of(run, assignments, spent);
     }
 
     private String whereToLook(String company, UUID id) {

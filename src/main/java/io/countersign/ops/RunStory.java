@@ -1,8 +1,12 @@
 package io.countersign.ops;
 
-import io.countersign.ops.CompanyDesk.AssignmentReport;
-import io.countersign.ops.CompanyDesk.RunReport;
+import static java.util.stream.Collectors.joining;
+
+import io.countersign.ledger.Money;
+import io.countersign.run.Assignment;
+import io.countersign.run.Run;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,37 +16,39 @@ class RunStory {
     private static final int OBJECTIVE = 60;
     private static final int RESULT_LINES = 6;
 
-    private final RunReport run;
-    private final List<AssignmentReport> assignments;
+    private final Run run;
+    private final List<Assignment> assignments;
+    private final Map<UUID, Money> spent;
     private final StringBuilder text = new StringBuilder();
     private final int width;
 
-    private RunStory(RunReport run, List<AssignmentReport> assignments) {
+    private RunStory(Run run, List<Assignment> assignments, Map<UUID, Money> spent) {
         this.run = run;
         this.assignments = assignments;
+        this.spent = spent;
         this.width = assignments.stream()
                 .mapToInt(assignment ->
-                        2 * depth(assignment) + assignment.position().length())
+                        2 * assignment.depth() + assignment.position().length())
                 .max()
                 .orElse(0);
     }
 
-    static String of(RunReport run, List<AssignmentReport> assignments) {
-        return new RunStory(run, assignments).tell();
+    /** The amounts are what run and assignments spent, by their ids. */
+    static String of(Run run, List<Assignment> assignments, Map<UUID, Money> spent) {
+        return new RunStory(run, assignments, spent).tell();
     }
 
     private String tell() {
         below(null);
         text.append("  Spent ")
-                .append(run.spent())
+                .append(spent(run.id()))
                 .append(" of ")
                 .append(run.budget())
                 .append(" USD");
         text.append(run.simulated() ? " (simulated: no model was asked, nobody is billed)\n" : "\n");
         if (!run.waitingFor().isEmpty()) {
-            text.append("  Waits for ")
-                    .append(String.join("; ", run.waitingFor()))
-                    .append('\n');
+            var who = run.waitingFor().stream().map(waiting -> waiting.who() + " (" + firstLine(waiting.why()) + ")");
+            text.append("  Waits for ").append(who.collect(joining("; "))).append('\n');
         }
         if (run.failure() != null) {
             text.append("  Failed: ").append(firstLine(run.failure())).append('\n');
@@ -63,30 +69,17 @@ class RunStory {
     private void below(@Nullable UUID parent) {
         for (var assignment : assignments) {
             if (Objects.equals(assignment.parent(), parent)) {
-                var position = "  ".repeat(depth(assignment)) + assignment.position();
+                var position = "  ".repeat(assignment.depth()) + assignment.position();
                 var objective = shortened(firstLine(assignment.objective()), OBJECTIVE);
-                text.append(("  %-" + width + "s  %-9s  %8s  %s\n")
-                        .formatted(position, assignment.status(), assignment.spent(), objective));
+                text.append(("  %-" + width + "s  %-9s  %10s  %s\n")
+                        .formatted(position, assignment.status(), spent(assignment.id()), objective));
                 below(assignment.id());
             }
         }
     }
 
-    private int depth(AssignmentReport assignment) {
-        var depth = 0;
-        for (var parent = assignment.parent(); parent != null; parent = parentOf(parent)) {
-            depth++;
-        }
-        return depth;
-    }
-
-    private @Nullable UUID parentOf(UUID id) {
-        return assignments.stream()
-                .filter(assignment -> assignment.id().equals(id))
-                .map(AssignmentReport::parent)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+    private Money spent(UUID id) {
+        return spent.getOrDefault(id, Money.ZERO);
     }
 
     private static String firstLine(String text) {

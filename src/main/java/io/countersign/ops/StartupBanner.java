@@ -1,5 +1,8 @@
 package io.countersign.ops;
 
+import io.countersign.access.FirstAdministrator;
+import io.countersign.llm.Gateway;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
@@ -18,16 +21,22 @@ class StartupBanner {
     private final JdbcConnectionDetails database;
     private final Flyway flyway;
     private final String schema;
+    private final Gateway gateway;
+    private final FirstAdministrator administrator;
 
     StartupBanner(
             ServerUrl url,
             JdbcConnectionDetails database,
             Flyway flyway,
-            @Value("${countersign.database.schema}") String schema) {
+            @Value("${countersign.database.schema}") String schema,
+            Gateway gateway,
+            FirstAdministrator administrator) {
         this.url = url;
         this.database = database;
         this.flyway = flyway;
         this.schema = schema;
+        this.gateway = gateway;
+        this.administrator = administrator;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -43,6 +52,8 @@ class StartupBanner {
                 .add("Cockpit", url.to("/camunda/app/cockpit/"))
                 .add("Database", database())
                 .add("Migrations", migrations())
+                .add("Models", models())
+                .add("Administrator", administrator())
                 .add("Heartbeat", "off")
                 .add("Backups", "none configured")
                 .toString();
@@ -58,6 +69,21 @@ class StartupBanner {
     private String migrations() {
         var info = flyway.info();
         var current = info.current();
-        return info.applied().length + " applied, version " + (current == null ? "none" : current.getVersion());
+        var applied = Stream.of(info.applied()).filter(migration -> migration.getVersion() != null);
+        return applied.count() + " applied, version " + (current == null ? "none" : current.getVersion());
+    }
+
+    private String models() {
+        return gateway.simulated()
+                ? "simulated: no model is asked and nobody is billed (set OPENAI_API_KEY for a real one)"
+                : gateway.defaultModel() + " at " + gateway.host();
+    }
+
+    private String administrator() {
+        return administrator.username()
+                + administrator
+                        .oneTimePassword()
+                        .map(password -> ", password " + password + " (shown only now)")
+                        .orElse("");
     }
 }
