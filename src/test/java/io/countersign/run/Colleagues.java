@@ -8,6 +8,8 @@ import io.countersign.llm.ChatAnswer;
 import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatModel;
 import io.countersign.llm.ChatRequest;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,10 @@ import java.util.regex.Pattern;
  */
 final class Colleagues implements ChatModel {
     private static final Pattern LEAST = Pattern.compile("Each budget: at least ([0-9.]+) USD");
+
+    private static final Pattern MOST = Pattern.compile("All budgets together: at most ([0-9.]+) USD");
+    private static final Pattern RETURNED =
+            Pattern.compile("# Returned: (A\\d+)\\n.*?Status: (DONE|FAILED)", Pattern.DOTALL);
 
     private final Map<String, List<Line>> lines = new ConcurrentHashMap<>();
     private final List<ChatRequest> requests = new CopyOnWriteArrayList<>();
@@ -74,9 +80,9 @@ final class Colleagues implements ChatModel {
     /** One assignment for each report, every result accepted, every request approved. */
     static String plainly(ChatRequest request) {
         return switch (request.schema().name()) {
-            case "plan" -> plan(reports(request), "0.20");
+            case "plan" -> plan(reports(request), share(request));
             case "work" -> work("Result of " + request.labels().position());
-            case "review" -> review(request, "ACCEPT", true, "Delivered by " + request.labels().position());
+            case "review" -> review(sensibly(request), true, "Delivered by " + request.labels().position());
             default -> decide(true, "within reason");
         };
     }
@@ -125,6 +131,27 @@ final class Colleagues implements ChatModel {
 
     static List<String> labels(ChatRequest request) {
         return words(request.schema().schema().at("/properties/verdicts/items/properties/label/enum"));
+    }
+
+    /** Accepts what was done and goes on without what has failed. */
+    private static Map<String, String> sensibly(ChatRequest request) {
+        var verdicts = new HashMap<String, String>();
+        var found = RETURNED.matcher(request.messages().getLast().text());
+        while (found.find()) {
+            verdicts.put(found.group(1), found.group(2).equals("DONE") ? "ACCEPT" : "DROP");
+        }
+        return verdicts;
+    }
+
+    /** The same share for everybody of what may be handed out. */
+    private static String share(ChatRequest request) {
+        var found = MOST.matcher(request.messages().getLast().text());
+        if (!found.find()) {
+            throw new AssertionError("The brief names no most budget");
+        }
+        return new BigDecimal(found.group(1))
+                .divide(BigDecimal.valueOf(reports(request).size()), 4, RoundingMode.DOWN)
+                .toPlainString();
     }
 
     /** The least that an assignment may get, as the brief says. */
