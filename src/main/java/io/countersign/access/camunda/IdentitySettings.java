@@ -1,0 +1,30 @@
+package io.countersign.access.camunda;
+
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.stereotype.Component;
+
+/**
+ * The engine's settings that concern people: hashing, names, login throttle, what a task gives its candidates.
+ *
+ * <p>The engine is made after its plugins, and this one after the tables: filters ask for the engine early.
+ */
+@Component
+@DependsOnDatabaseInitialization
+class IdentitySettings extends AbstractProcessEnginePlugin {
+    private static final String USER = "[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}";
+    private static final String GROUP = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl engine) {
+        engine.setPasswordEncryptor(new PasswordHash());
+        engine.setUserResourceWhitelistPattern(USER);
+        engine.setGroupResourceWhitelistPattern(GROUP);
+        engine.setDefaultUserPermissionNameForTask(Permissions.TASK_WORK.getName());
+        // A wrong password delays the next try, up to a minute. It never locks for good: anybody could do that to the
+        // only administrator.
+        engine.setLoginMaxAttempts(Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,76 @@
+package io.countersign.access.web;
+
+import io.countersign.problem.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CsrfException;
+import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+
+/** Answers who is not logged in or may not do this: the login page for a browser's navigation, else a problem. */
+@Component
+class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+    private final HandlerExceptionResolver problems;
+
+    Refusals(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
+            throws IOException {
+        if (Navigation.matches(request)) {
+            response.sendRedirect("/login");
+            return;
+        }
+        // A browser that is asked for Basic shows its own dialog and then sends the password with requests that other
+        // sites make it send. Programs are asked for it.
+        var browser = request.getHeader("Sec-Fetch-Site") != null;
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                browser ? "Session realm=\"Countersign\"" : "Basic realm=\"Countersign\", charset=\"UTF-8\"");
+        var unauthenticated = new ErrorResponseException(HttpStatus.UNAUTHORIZED);
+        unauthenticated.setType(URI.create("/problems/unauthenticated"));
+        unauthenticated.setDetail(detail(request));
+        problems.resolveException(request, response, null, unauthenticated);
+    }
+
+    private static String detail(HttpServletRequest request) {
+        if (request.getRequestURI().startsWith("/camunda/")) {
+            return "Log in on the page /login first.";
+        }
+        return request.getHeader(HttpHeaders.AUTHORIZATION) == null ? "Log in first." : "Name or password is wrong.";
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException reason)
+            throws IOException {
+        if (reason instanceof CsrfException && request.getRequestURI().equals("/login")) {
+            response.sendRedirect("/login?expired");
+        } else if (reason instanceof CsrfException && request.getRequestURI().equals("/logout")) {
+            response.sendRedirect("/");
+        } else if (reason instanceof CsrfException) {
+            deny(
+                    request,
+                    response,
+                    "A change made with a browser's session needs the session's CSRF token. "
+                            + "Programs log in with HTTP Basic instead.");
+        } else {
+            deny(request, response, "This is not open to you.");
+        }
+    }
+
+    void deny(HttpServletRequest request, HttpServletResponse response, String why) {
+        problems.resolveException(request, response, null, new Problem.Denied(why));
+    }
+}

@@ -1,0 +1,114 @@
+package io.countersign.access.web;
+
+import io.countersign.access.Caller;
+import io.countersign.access.camunda.Directory;
+import jakarta.servlet.DispatcherType;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.logout.HttpStatusReturningLogoutSuccessHandler;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * The rules for every path, in two chains: programs that send a password with each request, and browsers with a
+ * session. What no rule names needs a login.
+ */
+@Configuration(proxyBeanMethods = false)
+class WebSecurity {
+    private static final RequestMatcher CAMUNDA = path("/camunda/**");
+    private static final RequestMatcher CAMUNDA_LOGOUT = path(HttpMethod.POST, "/camunda/api/admin/auth/user/*/logout");
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain programs(HttpSecurity http, PasswordLogin login, Refusals refusals) throws Exception {
+        RequestMatcher authorized = request -> request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+        return http.securityMatcher(new AndRequestMatcher(authorized, new NegatedRequestMatcher(CAMUNDA)))
+                .authenticationProvider(login)
+                .httpBasic(basic -> basic.authenticationEntryPoint(refusals))
+                .csrf(csrf -> csrf.disable())
+                .requestCache(cache -> cache.disable())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .exceptionHandling(on -> on.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .authorizeHttpRequests(WebSecurity::rules)
+                .addFilterAfter(new EngineDoorFilter(refusals), AuthorizationFilter.class)
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain browsers(HttpSecurity http, PasswordLogin login, Directory directory, Refusals refusals)
+            throws Exception {
+        var wanted = new HttpSessionRequestCache();
+        wanted.setRequestMatcher(Navigation::matches);
+        wanted.setMatchingRequestParameterName(null);
+        return http.authenticationProvider(login)
+                .formLogin(form -> form.loginPage("/login").successHandler(new BackToWanted(wanted)))
+                .logout(logout -> logout.logoutRequestMatcher(
+                                new OrRequestMatcher(path(HttpMethod.POST, "/logout"), CAMUNDA_LOGOUT))
+                        .defaultLogoutSuccessHandlerFor(
+                                new HttpStatusReturningLogoutSuccessHandler(HttpStatus.NO_CONTENT), CAMUNDA_LOGOUT)
+                        .logoutSuccessUrl("/login?logout"))
+                // Camunda's web apps bring their own token, checked by Camunda's filter.
+                .csrf(csrf -> csrf.ignoringRequestMatchers(CAMUNDA))
+                .requestCache(cache -> cache.requestCache(wanted))
+                .exceptionHandling(on -> on.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .headers(headers -> headers.referrerPolicy(to -> to.policy(ReferrerPolicy.SAME_ORIGIN))
+                        .addHeaderWriter(new PagePolicy(new NegatedRequestMatcher(CAMUNDA))))
+                .authorizeHttpRequests(WebSecurity::rules)
+                .addFilterBefore(new CallerFilter(directory), AuthorizationFilter.class)
+                .addFilterAfter(new EngineDoorFilter(refusals), AuthorizationFilter.class)
+                .build();
+    }
+
+    @Bean
+    FilterRegistrationBean<PlainPathFilter> plainPathFilter() {
+        var filter = new FilterRegistrationBean<>(new PlainPathFilter());
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    private static void rules(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                .permitAll()
+                .requestMatchers(path(HttpMethod.GET, "/login"))
+                .permitAll()
+                .requestMatchers(
+                        path(HttpMethod.GET, "/actuator/health/liveness"),
+                        path(HttpMethod.GET, "/actuator/health/readiness"))
+                .permitAll()
+                .requestMatchers(path("/actuator/**"))
+                .hasAnyAuthority(Caller.ADMINISTRATORS, Caller.OPERATORS)
+                // CVE-2026-77226: the set-up makes an administrator for whoever asks. Camunda's own login is closed,
+                // because there is one login.
+                .requestMatchers(path("/camunda/api/admin/setup/**"), path("/camunda/api/admin/auth/user/*/login/**"))
+                .denyAll()
+                .anyRequest()
+                .authenticated();
+    }
+
+    /** Camunda's servlets live outside Spring's dispatcher: only matchers on the path see them. */
+    private static RequestMatcher path(String pattern) {
+        return PathPatternRequestMatcher.withDefaults().matcher(pattern);
+    }
+
+    private static RequestMatcher path(HttpMethod method, String pattern) {
+        return PathPatternRequestMatcher.withDefaults().matcher(method, pattern);
+    }
+}

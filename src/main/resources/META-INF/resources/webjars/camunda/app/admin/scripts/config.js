@@ -1,0 +1,3 @@
+import '/camunda/lib/one-login.js';
+
+export default {};

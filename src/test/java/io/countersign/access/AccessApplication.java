@@ -1,0 +1,25 @@
+package io.countersign.access;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
+
+/** This module with a real database and Camunda, and nothing of the other modules; no scan of theirs finds it. */
+@EnableAutoConfiguration
+@ConfigurationPropertiesScan
+@ComponentScan(
+        basePackages = {"io.countersign.access", "io.countersign.problem"},
+        excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
+@ComponentScan(
+        basePackages = "io.countersign.ops",
+        useDefaultFilters = false,
+        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.DatabaseConfiguration"))
+public class AccessApplication {
+    public static void main(String[] args) {
+        SpringApplication.run(AccessApplication.class, args);
+    }
+}
