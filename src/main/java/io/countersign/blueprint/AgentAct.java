@@ -90,7 +90,7 @@ final class AgentAct {
                 Grid.event(left + 270, Grid.DETOUR),
                 Lettering.under("Out of budget", left + 270, Grid.DETOUR + 25));
         var no = sheet.flow(raised, out);
-        sheet.answer(no, "no", Lettering.beside("no", middle + 31, Grid.DETOUR - 18));
+        sheet.answer(no, "no", Lettering.beside("no", middle + 38, Grid.DETOUR - 18));
         raised.setDefault(no);
     }
 

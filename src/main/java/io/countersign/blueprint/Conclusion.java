@@ -30,7 +30,7 @@ final class Conclusion {
                 Grid.gateway(centre, Grid.ROW),
                 Lettering.over(within, centre, Grid.ROW - 30));
         var enough = sheet.flow(rework, authority);
-        sheet.answer(enough, "no", Lettering.beside("no", sheet.box(rework).right() + 6, Grid.ROW - 18));
+        sheet.answer(enough, "no", Lettering.beside("no", sheet.box(rework).right() + 15, Grid.ROW - 18));
         rework.setDefault(enough);
 
         var end = centre + TO_END;
@@ -39,9 +39,9 @@ final class Conclusion {
                 "EndEvent_Done",
                 "Assignment done",
                 Grid.event(end, Grid.ROW),
-                Lettering.over("Assignment done", end, Grid.ROW - 30));
+                Lettering.over("Assignment done", end, Grid.ROW - 22));
         var yes = sheet.flow(authority, done);
-        sheet.answer(yes, "yes", Lettering.beside("yes", centre + 31, Grid.ROW - 18));
+        sheet.answer(yes, "yes", Lettering.beside("yes", centre + 40, Grid.ROW - 18));
         authority.setDefault(yes);
         approval(authority, done);
     }
@@ -105,7 +105,7 @@ final class Conclusion {
                 Grid.event(end + Grid.STEP, Grid.DETOUR),
                 Lettering.under("Approval refused", end + Grid.STEP, Grid.DETOUR + 25));
         var no = sheet.flow(approved, refused);
-        sheet.answer(no, "no", Lettering.beside("no", end + 31, Grid.DETOUR - 18));
+        sheet.answer(no, "no", Lettering.beside("no", end + 40, Grid.DETOUR - 18));
         approved.setDefault(no);
     }
 }

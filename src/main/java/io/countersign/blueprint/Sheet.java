@@ -4,6 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.stream.StreamResult;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.BpmnModelElementInstance;
@@ -138,9 +142,17 @@ final class Sheet {
         return definitions;
     }
 
+    /** The file. It is written without the model API's own check, which takes longer than all the rest; deploying checks it. */
     byte[] bytes() {
         var bytes = new ByteArrayOutputStream();
-        Bpmn.writeModelToStream(bytes, model);
+        try {
+            var writer = TransformerFactory.newDefaultInstance().newTransformer();
+            writer.setOutputProperty(OutputKeys.INDENT, "yes");
+            writer.setOutputProperty("{http://xml.apache.org/xslt}indent-amount", "2");
+            writer.transform(model.getDocument().getDomSource(), new StreamResult(bytes));
+        } catch (TransformerException e) {
+            throw new IllegalStateException("A process could not be written", e);
+        }
         return bytes.toByteArray();
     }
 

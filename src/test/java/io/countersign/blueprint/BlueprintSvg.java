@@ -51,8 +51,8 @@ final class BlueprintSvg {
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="%d %d %d %d" width="%d" height="%d" role="img">
             <title>%s</title>
             <defs><marker id="arrow" viewBox="0 0 10 10" refX="10" refY="5" markerWidth="8" markerHeight="8" \
-            orient="auto"><path d="M0 0 10 5 0 10z" fill="#333"/></marker></defs>
-            <style>rect,circle,path{fill:#fff;stroke:#333;stroke-width:1.5}.line{fill:none}.end{stroke-width:3.5}\
+            orient="auto"><path class="tip" d="M0 0 10 5 0 10z"/></marker></defs>
+            <style>rect,circle,path{fill:#fff;stroke:#333;stroke-width:1.5}.line{fill:none}.tip{fill:#333;stroke:none}.end{stroke-width:3.5}\
             .call{stroke-width:3.5}.mark{fill:none;stroke-width:2}.cross{stroke-width:3}\
             text{font:12px Arial,Helvetica,sans-serif;text-anchor:middle;fill:#222}.label{font-size:11px}</style>
             <rect x="%d" y="%d" width="%d" height="%d" style="stroke:none"/>
