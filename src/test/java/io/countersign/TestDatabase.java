@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
+import org.springframework.boot.SpringApplication;
 
 /** A real PostgreSQL for tests: one server a JVM, and as many empty, migrated databases in it as tests ask for. */
 public final class TestDatabase {
@@ -72,7 +73,8 @@ public final class TestDatabase {
     private static EmbeddedPostgres start() {
         var target = Path.of("target").toAbsolutePath();
         try {
-            return EmbeddedPostgres.builder()
+            var server = EmbeddedPostgres.builder()
+                    .setRegisterShutdownHook(false)
                     .setOverrideWorkingDirectory(target.resolve("postgres").toFile())
                     .setDataDirectory(target.resolve(
                             "postgres-test-" + ProcessHandle.current().pid()))
@@ -81,8 +83,19 @@ public final class TestDatabase {
                     .setServerConfig("full_page_writes", "off")
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
+            // After every application context, which would otherwise wait for a database that is gone.
+            SpringApplication.getShutdownHandlers().add(() -> close(server));
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException("No test database", e);
+        }
+    }
+
+    private static void close(EmbeddedPostgres server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The test database does not stop", e);
         }
     }
 

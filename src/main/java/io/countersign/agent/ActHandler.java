@@ -9,8 +9,10 @@ import io.countersign.ledger.Hold;
 import io.countersign.ledger.Shortage;
 import io.countersign.llm.Journal;
 import io.countersign.llm.Message;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -53,40 +55,66 @@ class ActHandler implements TaskHandler {
     private Handled ask(Job job, int number, List<Message> messages) {
         var schema = briefs.schema(job.situation());
         return switch (journal.ask(job.act(), number, messages, schema, kind.limits())) {
-            case Journal.Reply.Recorded(var _, var text) -> answered(job, number, text, () -> {});
+            case Journal.Reply.Recorded(var _, var text) -> answered(job, number, text, new Purchased(() -> true));
             case Journal.Reply.Received received ->
-                answered(job, number, received.answer().text(), () -> journal.store(received));
-            case Journal.Reply.NoMoney(var shortages) -> failed(job, () -> {}, "no money for another call: " + named(shortages));
+                answered(job, number, received.answer().text(), new Purchased(() -> journal.store(received)));
+            case Journal.Reply.NoMoney(var shortages) -> failed(job, "no money for another call: " + named(shortages));
             case Journal.Reply.Later(var reason, var pause) -> Handled.Finish.of(new TaskOutcome.TryLater(reason, pause));
-            case Journal.Reply.Refused(var reason) -> failed(job, () -> {}, reason);
+            case Journal.Reply.Refused(var reason) -> failed(job, reason);
             case Journal.Reply.Broken(var reason) -> Handled.Finish.of(new TaskOutcome.Broken(reason));
             case Journal.Reply.Stopped _ -> new Handled.Parked();
         };
     }
 
-    private Handled answered(Job job, int number, String text, Runnable store) {
+    private Handled answered(Job job, int number, String text, Purchased answer) {
         return switch (Answers.parse(job.situation(), text)) {
-            case Parsed.Valid(var decision) -> new Handled.Finish(store, () -> workplace.apply(job, decision));
-            case Parsed.Invalid(var complaint) when number < TURNS -> askAgain(job, number, text, complaint, store);
+            case Parsed.Valid(var decision) -> finish(answer, () -> workplace.apply(job, decision));
+            case Parsed.Invalid(var complaint) when number < TURNS -> askAgain(job, number, text, complaint, answer);
             case Parsed.Invalid(var complaint) ->
-                failed(job, store, "the answer could not be used, even when asked again: " + complaint);
+                finish(
+                        answer,
+                        () -> workplace.failed(
+                                job, "the answer could not be used, even when asked again: " + complaint));
         };
     }
 
-    private Handled askAgain(Job job, int number, String text, String complaint, Runnable store) {
+    private Handled askAgain(Job job, int number, String text, String complaint, Purchased answer) {
         Supplier<Hold> storeAndHold = () -> {
-            store.run();
+            answer.store();
             return journal.holdTurn(job.act(), number + 1, kind.limits());
         };
         return switch (turn.write(job.act().company(), storeAndHold)) {
             case Hold.Granted _ -> ask(job, number + 1, briefs.repair(job.situation(), text, complaint));
             case Hold.Refused(var _, var shortages) ->
-                failed(job, () -> {}, "the answer could not be used and there is no money to ask again: " + named(shortages));
+                failed(job, "the answer could not be used and there is no money to ask again: " + named(shortages));
         };
     }
 
-    private Handled failed(Job job, Runnable store, String reason) {
-        return new Handled.Finish(store, () -> workplace.failed(job, reason));
+    private Handled failed(Job job, String reason) {
+        return new Handled.Finish(() -> {}, () -> workplace.failed(job, reason));
+    }
+
+    /** Where another attempt's answer was recorded first, that one counts: the task is looked at again. */
+    private static Handled finish(Purchased answer, Supplier<TaskOutcome> effect) {
+        return new Handled.Finish(
+                answer::store,
+                () -> answer.counts
+                        ? effect.get()
+                        : new TaskOutcome.TryLater("another answer was recorded first", Duration.ofSeconds(1)));
+    }
+
+    /** An answer that was paid for, or was recorded before, and whether it is the one that counts. */
+    private static final class Purchased {
+        private final BooleanSupplier store;
+        private boolean counts;
+
+        Purchased(BooleanSupplier store) {
+            this.store = store;
+        }
+
+        void store() {
+            counts = store.getAsBoolean();
+        }
     }
 
     private static String named(List<Shortage> shortages) {

@@ -1,5 +1,6 @@
 package io.countersign.engine;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,9 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Hands agent tasks that this node holds to their handlers, each on a virtual thread and outside any transaction, and
@@ -19,6 +22,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(5);
 
     private final ObjectProvider<TaskHandler> handlers;
     private final ObjectProvider<RunDirectory> runs;
@@ -94,6 +99,9 @@ public class Dispatcher {
     private Handled handled(Task task) {
         try {
             return handler(task.topic()).handle(task);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("Task {} ({}) met a database in trouble: {}", task.id(), task.topic(), e.toString());
+            return Handled.Finish.of(new TaskOutcome.TryLater("The database was in trouble", TROUBLE_PAUSE));
         } catch (RuntimeException e) {
             LOG.error("Task {} ({}) failed", task.id(), task.topic(), e);
             return Handled.Finish.of(new TaskOutcome.Broken("Unexpected fault: " + e.getClass().getSimpleName()

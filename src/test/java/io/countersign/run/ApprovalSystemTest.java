@@ -7,17 +7,23 @@ import io.countersign.access.Caller;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.ApprovalRequest.Capacity;
 import io.countersign.approval.ApprovalRequest.Status;
+import io.countersign.engine.Instances;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who is asked for what, who may answer, and what follows. */
 class ApprovalSystemTest extends CompanyTest {
     private static final Caller BOARD = new Caller("chair", Set.of(Caller.BOARD));
     private static final Caller STRANGER = new Caller("stranger", Set.of());
+
+    @Autowired
+    private Instances instances;
 
     /** The head's authority is nothing, the chief executive's is a little. */
     private void aCompanyOfLittleAuthority() {
@@ -101,6 +107,13 @@ class ApprovalSystemTest extends CompanyTest {
                 .isInstanceOf(Problem.Invalid.class);
         assertThatThrownBy(() -> inbox.decide(request.id(), BOARD, "REJECT", " ", request.digest()))
                 .isInstanceOf(Problem.Invalid.class);
+        // Even who may complete any task in the engine does not decide for the board.
+        assertThatThrownBy(() -> instances.complete(
+                        Objects.requireNonNull(request.task()),
+                        "root",
+                        Set.of(Caller.ADMINISTRATORS),
+                        Map.of("decision", "APPROVE", "digest", request.digest())))
+                .hasMessageContaining("waits for board");
         assertThat(pending(run.id())).hasSize(1);
 
         inbox.decide(request.id(), BOARD, "REJECT", "too dear", request.digest());

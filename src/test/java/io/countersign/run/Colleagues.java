@@ -80,7 +80,7 @@ final class Colleagues implements ChatModel {
     /** One assignment for each report, every result accepted, every request approved. */
     static String plainly(ChatRequest request) {
         return switch (request.schema().name()) {
-            case "plan" -> plan(reports(request), share(request));
+            case "plan" -> sharedOut(request);
             case "work" -> work("Result of " + request.labels().position());
             case "review" -> review(sensibly(request), true, "Delivered by " + request.labels().position());
             default -> decide(true, "within reason");
@@ -143,24 +143,27 @@ final class Colleagues implements ChatModel {
         return verdicts;
     }
 
-    /** The same share for everybody of what may be handed out. */
-    private static String share(ChatRequest request) {
-        var found = MOST.matcher(request.messages().getLast().text());
+    /** The same share for everybody of what may be handed out; nothing where that is too little. */
+    private static String sharedOut(ChatRequest request) {
+        var reports = reports(request);
+        var share = new BigDecimal(amount(MOST, request))
+                .divide(BigDecimal.valueOf(reports.size()), 4, RoundingMode.DOWN);
+        return share.compareTo(new BigDecimal(least(request))) < 0
+                ? plan(List.of(), "0")
+                : plan(reports, share.toPlainString());
+    }
+
+    private static String amount(Pattern line, ChatRequest request) {
+        var found = line.matcher(request.messages().get(1).text());
         if (!found.find()) {
-            throw new AssertionError("The brief names no most budget");
+            throw new AssertionError("The brief has no line like " + line);
         }
-        return new BigDecimal(found.group(1))
-                .divide(BigDecimal.valueOf(reports(request).size()), 4, RoundingMode.DOWN)
-                .toPlainString();
+        return found.group(1);
     }
 
     /** The least that an assignment may get, as the brief says. */
     static String least(ChatRequest request) {
-        var found = LEAST.matcher(request.messages().getLast().text());
-        if (!found.find()) {
-            throw new AssertionError("The brief names no least budget");
-        }
-        return found.group(1);
+        return amount(LEAST, request);
     }
 
     private static List<String> words(JsonNode node) {

@@ -30,7 +30,7 @@ class PeopleSystemTest extends CompanyTest {
         var task = task(run);
         assertThat(task.getDescription()).contains("Objective for counsel");
         assertThatThrownBy(() -> complete(task, "mallory", Map.of("result", "mine")))
-                .hasMessageContaining("waits for carol");
+                .hasMessageContaining("mallory");
         assertThatThrownBy(() -> complete(task, "carol", Map.of("result", "  "))).hasMessageContaining("result");
 
         complete(task, "carol", Map.of("result", "Two clauses need care."));

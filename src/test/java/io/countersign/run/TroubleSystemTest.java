@@ -177,7 +177,7 @@ class TroubleSystemTest extends CompanyTest {
     void aRunKeepsTheVersionInWhichItStarted() {
         aCompany();
         var run = waiting(start("0.001"));
-        aCompany("  - {key: ceo, title: Alone, instructions: Does it all.}\n"
+        aCompany("  - {key: ceo, title: Alone, instructions: Does it all., authority: 10}\n"
                 + "  - {key: writer, title: Writer, reportsTo: ceo, instructions: Writes.}\n");
 
         var second = ended(start("1.00"));
