@@ -24,20 +24,16 @@ final class AnswerSchemas {
     private record Key(ActKind act, List<String> names, List<String> verdicts) {}
 
     AnswerSchema of(Situation situation) {
-        var key =
-                switch (situation) {
-                    case PlanSituation plan ->
-                        new Key(
-                                ActKind.PLAN,
-                                plan.reports().stream().map(Seat::key).toList(),
-                                List.of());
-                    case ReviewSituation review ->
-                        new Key(
-                                ActKind.REVIEW,
-                                review.returned().stream().map(Returned::label).toList(),
-                                verdicts(review));
-                    case WorkSituation _, DecideSituation _ -> new Key(situation.act(), List.of(), List.of());
-                };
+        var key = switch (situation) {
+            case PlanSituation plan ->
+                new Key(ActKind.PLAN, plan.reports().stream().map(Seat::key).toList(), List.of());
+            case ReviewSituation review ->
+                new Key(
+                        ActKind.REVIEW,
+                        review.returned().stream().map(Returned::label).toList(),
+                        verdicts(review));
+            case WorkSituation _, DecideSituation _ -> new Key(situation.act(), List.of(), List.of());
+        };
         synchronized (known) {
             return known.computeIfAbsent(key, AnswerSchemas::schema);
         }

@@ -43,19 +43,18 @@ final class Answers {
         }
         var faults = new Faults();
         var answer = new AnswerObject("", json, faults);
-        var decision =
-                switch (situation) {
-                    case PlanSituation plan -> plan(plan, answer);
-                    case WorkSituation _ -> {
-                        answer.only("result");
-                        yield new Decision.Work(answer.text("result", Bounds.RESULT));
-                    }
-                    case ReviewSituation review -> review(review, answer);
-                    case DecideSituation _ -> {
-                        answer.only("approve", "reason");
-                        yield new Decision.Decide(answer.flag("approve"), answer.text("reason", Bounds.COMMENT));
-                    }
-                };
+        var decision = switch (situation) {
+            case PlanSituation plan -> plan(plan, answer);
+            case WorkSituation _ -> {
+                answer.only("result");
+                yield new Decision.Work(answer.text("result", Bounds.RESULT));
+            }
+            case ReviewSituation review -> review(review, answer);
+            case DecideSituation _ -> {
+                answer.only("approve", "reason");
+                yield new Decision.Decide(answer.flag("approve"), answer.text("reason", Bounds.COMMENT));
+            }
+        };
         return faults.none() ? new Parsed.Valid(decision) : new Parsed.Invalid(faults.toString());
     }
 

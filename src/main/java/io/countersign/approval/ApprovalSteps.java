@@ -63,9 +63,7 @@ class ApprovalSteps {
     Step findBudgetOwner() {
         return step(Steps.FIND_BUDGET_OWNER, context -> {
             var request = approvals.find(context.id(APPROVAL));
-            return approvals.mayStillAsk(request)
-                    ? turnOf(request)
-                    : Map.of("decider", "NOBODY", "approved", false);
+            return approvals.mayStillAsk(request) ? turnOf(request) : Map.of("decider", "NOBODY", "approved", false);
         });
     }
 

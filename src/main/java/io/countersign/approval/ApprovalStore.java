@@ -30,10 +30,11 @@ class ApprovalStore {
 
     void insert(ApprovalRequest request, @Nullable String gate) {
         jdbc.sql("""
-                        insert into approval_request (id, company, company_version, run, assignment, kind, subject,
-                            requested_by, amount, arguments, digest, reason, status, decider, decider_kind, gate, attempt,
-                            expires_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?, ?, ?, ?, ?, ?, ?)""")
+            insert into approval_request (id, company, company_version, run, assignment, kind, subject,
+                requested_by, amount, arguments, digest, reason, status, decider, decider_kind, gate, attempt,
+                expires_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)
                 .params(
                         request.id(),
                         request.company(),
@@ -49,7 +50,9 @@ class ApprovalStore {
                         request.reason(),
                         request.status().name(),
                         request.decider(),
-                        request.deciderKind() == null ? null : request.deciderKind().name(),
+                        request.deciderKind() == null
+                                ? null
+                                : request.deciderKind().name(),
                         gate,
                         request.attempt(),
                         Timestamp.from(request.expiresAt()))
@@ -65,10 +68,11 @@ class ApprovalStore {
 
     List<ApprovalRequest> page(@Nullable String status, @Nullable String company, long offset, int size) {
         return jdbc.sql("""
-                        select * from approval_request
-                        where (cast(:status as text) is null or status = :status)
-                          and (cast(:company as text) is null or company = :company)
-                        order by created_at desc, id offset :offset limit :size""")
+            select * from approval_request
+            where (cast(:status as text) is null or status = :status)
+              and (cast(:company as text) is null or company = :company)
+            order by created_at desc, id offset :offset limit :size\
+            """)
                 .param("status", status)
                 .param("company", company)
                 .param("offset", offset)
@@ -79,9 +83,10 @@ class ApprovalStore {
 
     long count(@Nullable String status, @Nullable String company) {
         return jdbc.sql("""
-                        select count(*) from approval_request
-                        where (cast(:status as text) is null or status = :status)
-                          and (cast(:company as text) is null or company = :company)""")
+            select count(*) from approval_request
+            where (cast(:status as text) is null or status = :status)
+              and (cast(:company as text) is null or company = :company)\
+            """)
                 .param("status", status)
                 .param("company", company)
                 .query(Long.class)
@@ -102,25 +107,24 @@ class ApprovalStore {
     }
 
     void task(UUID id, @Nullable String task) {
-        jdbc.sql("update approval_request set task = ? where id = ?").params(task, id).update();
+        jdbc.sql("update approval_request set task = ? where id = ?")
+                .params(task, id)
+                .update();
     }
 
     /** Ends a request that is still pending; false where it ended before. */
     boolean end(UUID id, Status status) {
         return jdbc.sql("""
-                        update approval_request set status = ?, ended_at = clock_timestamp(), task = null
-                        where id = ? and status = 'PENDING'""")
-                        .params(status.name(), id)
-                        .update()
-                == 1;
+            update approval_request set status = ?, ended_at = clock_timestamp(), task = null
+            where id = ? and status = 'PENDING'\
+            """).params(status.name(), id).update() == 1;
     }
 
     int cancelAll(UUID run) {
         return jdbc.sql("""
-                        update approval_request set status = 'CANCELLED', ended_at = clock_timestamp(), task = null
-                        where run = ? and status = 'PENDING'""")
-                .param(run)
-                .update();
+            update approval_request set status = 'CANCELLED', ended_at = clock_timestamp(), task = null
+            where run = ? and status = 'PENDING'\
+            """).param(run).update();
     }
 
     void decide(
@@ -131,8 +135,9 @@ class ApprovalStore {
             boolean approved,
             String comment) {
         jdbc.sql("""
-                        insert into approval_decision (request, number, decider, capacity, position, decision, comment, digest)
-                        values (?, ?, ?, ?, ?, ?, ?, ?)""")
+            insert into approval_decision (request, number, decider, capacity, position, decision, comment, digest)
+            values (?, ?, ?, ?, ?, ?, ?, ?)\
+            """)
                 .params(
                         request.id(),
                         request.decisions().size() + 1,

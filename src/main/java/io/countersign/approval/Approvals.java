@@ -172,12 +172,18 @@ public class Approvals {
                 request.run(),
                 "ApprovalDecided",
                 Map.of(
-                        "approval", request.id(),
-                        "decider", decider,
-                        "capacity", capacity,
-                        "decision", approve ? "APPROVE" : "REJECT",
-                        "comment", comment,
-                        "digest", request.digest()));
+                        "approval",
+                        request.id(),
+                        "decider",
+                        decider,
+                        "capacity",
+                        capacity,
+                        "decision",
+                        approve ? "APPROVE" : "REJECT",
+                        "comment",
+                        comment,
+                        "digest",
+                        request.digest()));
     }
 
     /** What the newest decision means for the request. */

@@ -25,7 +25,13 @@ final class Digest {
     private Digest() {}
 
     static String of(
-            UUID id, String kind, String subject, Money amount, JsonNode arguments, int policyVersion, Instant expiresAt) {
+            UUID id,
+            String kind,
+            String subject,
+            Money amount,
+            JsonNode arguments,
+            int policyVersion,
+            Instant expiresAt) {
         var content = new LinkedHashMap<String, Object>();
         content.put("id", id.toString());
         content.put("kind", kind);

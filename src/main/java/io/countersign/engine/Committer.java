@@ -122,13 +122,17 @@ class Committer {
             return true;
         });
         try {
-            var broken = new TaskOutcome.Broken("The answer is recorded, but the process could not go on: " + root(fault));
+            var broken =
+                    new TaskOutcome.Broken("The answer is recorded, but the process could not go on: " + root(fault));
             turn.write(item.company(), PATIENCE, () -> {
                 completions.getObject().end(List.of(new CompletionBatch.Ending(item.task(), () -> broken)));
                 return true;
             });
         } catch (RuntimeException e) {
-            LOG.error("Task {} is given back, since it takes no incident either", item.task().id(), e);
+            LOG.error(
+                    "Task {} is given back, since it takes no incident either",
+                    item.task().id(),
+                    e);
             completions.getObject().giveBack(item.task());
         }
         item.written().run();
@@ -152,7 +156,8 @@ class Committer {
                     || cause instanceof TransactionSystemException
                     || cause instanceof java.sql.SQLException sql
                             && sql.getSQLState() != null
-                            && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"))) {
+                            && (sql.getSQLState().startsWith("08")
+                                    || sql.getSQLState().startsWith("57P"))) {
                 return true;
             }
         }

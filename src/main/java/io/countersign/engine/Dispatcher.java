@@ -104,8 +104,8 @@ public class Dispatcher {
             return Handled.Finish.of(new TaskOutcome.TryLater("The database was in trouble", TROUBLE_PAUSE));
         } catch (RuntimeException e) {
             LOG.error("Task {} ({}) failed", task.id(), task.topic(), e);
-            return Handled.Finish.of(new TaskOutcome.Broken("Unexpected fault: " + e.getClass().getSimpleName()
-                    + "; the log of the node has the details"));
+            return Handled.Finish.of(new TaskOutcome.Broken(
+                    "Unexpected fault: " + e.getClass().getSimpleName() + "; the log of the node has the details"));
         }
     }
 
@@ -152,7 +152,9 @@ public class Dispatcher {
     }
 
     private List<InHand> of(UUID run) {
-        return inHand.values().stream().filter(hand -> hand.task.run().equals(run)).toList();
+        return inHand.values().stream()
+                .filter(hand -> hand.task.run().equals(run))
+                .toList();
     }
 
     boolean holds(String task) {
@@ -166,7 +168,10 @@ public class Dispatcher {
 
     /** Calls in flight and results not yet written. */
     long busy() {
-        return inHand.values().stream().filter(hand -> !hand.parked && hand.thread != null).count() + committer.size();
+        return inHand.values().stream()
+                        .filter(hand -> !hand.parked && hand.thread != null)
+                        .count()
+                + committer.size();
     }
 
     private static final class InHand {

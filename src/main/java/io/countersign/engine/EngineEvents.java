@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** What the engine tells whoever keeps the books of runs; always inside the engine's transaction. */
 public interface EngineEvents {
     /** A process instance is over: done, cancelled or deleted. */
-    void processEnded(UUID run, String processKey, String processInstanceId, boolean cancelled, Map<String, Object> variables);
+    void processEnded(
+            UUID run, String processKey, String processInstanceId, boolean cancelled, Map<String, Object> variables);
 
     /** An agent task was cancelled before it was completed. */
     void agentTaskCancelled(UUID run, String task);

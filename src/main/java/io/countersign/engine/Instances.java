@@ -32,12 +32,16 @@ public class Instances {
 
     /** Starts the newest version of a process for a run; gives the instance's id. */
     public String start(String processKey, UUID run, Map<String, Object> variables) {
-        return runtime.startProcessInstanceByKey(processKey, run.toString(), variables).getId();
+        return runtime.startProcessInstanceByKey(processKey, run.toString(), variables)
+                .getId();
     }
 
     /** Deletes an instance and everything that it called. */
     public void delete(String processInstanceId, String reason) {
-        if (runtime.createProcessInstanceQuery().processInstanceId(processInstanceId).count() > 0) {
+        if (runtime.createProcessInstanceQuery()
+                        .processInstanceId(processInstanceId)
+                        .count()
+                > 0) {
             runtime.deleteProcessInstance(processInstanceId, reason, false, true, false, false);
         }
     }

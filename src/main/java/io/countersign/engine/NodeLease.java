@@ -32,8 +32,9 @@ class NodeLease implements WorkerName {
     /** Renews the lease, or takes a new name where it has lapsed or was never there. */
     void renew() {
         var renewed = jdbc.sql("""
-                        update node set lease_until = clock_timestamp() + make_interval(secs => :seconds)
-                        where id = :id and lease_until > clock_timestamp()""")
+            update node set lease_until = clock_timestamp() + make_interval(secs => :seconds)
+            where id = :id and lease_until > clock_timestamp()\
+            """)
                 .param("seconds", settings.lease().toMillis() / 1000.0)
                 .param("id", worker)
                 .update();
@@ -49,7 +50,11 @@ class NodeLease implements WorkerName {
     }
 
     private boolean exists(String id) {
-        return jdbc.sql("select count(*) from node where id = ?").param(id).query(Integer.class).single() > 0;
+        return jdbc.sql("select count(*) from node where id = ?")
+                        .param(id)
+                        .query(Integer.class)
+                        .single()
+                > 0;
     }
 
     /** Nodes whose tasks anybody may take. */
@@ -61,12 +66,16 @@ class NodeLease implements WorkerName {
 
     /** A lapsed node that holds nothing any more is forgotten. */
     void forget(String id) {
-        jdbc.sql("delete from node where id = ? and lease_until <= clock_timestamp()").param(id).update();
+        jdbc.sql("delete from node where id = ? and lease_until <= clock_timestamp()")
+                .param(id)
+                .update();
     }
 
     /** Gives up the lease at once, so that others take over without waiting. */
     void giveUp() {
-        jdbc.sql("update node set lease_until = clock_timestamp() where id = ?").param(worker).update();
+        jdbc.sql("update node set lease_until = clock_timestamp() where id = ?")
+                .param(worker)
+                .update();
     }
 
     private static String newName() {

@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param fields the variables visible at the task: those of the process and, at completion, those of the form
  */
 public record PersonTask(
-        String id, UUID run, String processKey, String processInstanceId, @Nullable String user, Set<String> groups, Map<String, Object> fields) {
+        String id,
+        UUID run,
+        String processKey,
+        String processInstanceId,
+        @Nullable String user,
+        Set<String> groups,
+        Map<String, Object> fields) {
     public String text(String field) {
         var value = fields.get(field);
         return value == null ? "" : value.toString().strip();

@@ -91,7 +91,8 @@ class Recovery implements SmartLifecycle {
     private void fetch() {
         var query = tasks.fetchAndLock(AT_ONCE, lease.worker());
         for (var topic : dispatcher.topics()) {
-            query.topic(topic, LOCK.toMillis()).variables(dispatcher.variables(topic).toArray(String[]::new));
+            query.topic(topic, LOCK.toMillis())
+                    .variables(dispatcher.variables(topic).toArray(String[]::new));
         }
         for (var task : query.execute()) {
             dispatcher.accept(task(task));

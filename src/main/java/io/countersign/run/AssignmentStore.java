@@ -32,9 +32,10 @@ class AssignmentStore {
             int ordinal) {
         var id = UUID.randomUUID();
         jdbc.sql("""
-                        insert into assignment (id, run, company, parent, position, depth, objective, acceptance, budget,
-                            status, planned_in, round, ordinal)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?)""")
+            insert into assignment (id, run, company, parent, position, depth, objective, acceptance, budget,
+                status, planned_in, round, ordinal)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?)\
+            """)
                 .params(
                         id,
                         run.id(),
@@ -83,8 +84,9 @@ class AssignmentStore {
     /** What an assignment's newest plan handed out, in the order of the plan. */
     List<Assignment> handedOut(Assignment parent, int sinceRound) {
         return jdbc.sql("""
-                        select * from assignment where parent = ? and planned_in >= ?
-                        order by created_at, position, ordinal""")
+            select * from assignment where parent = ? and planned_in >= ?
+            order by created_at, position, ordinal\
+            """)
                 .params(parent.id(), sinceRound)
                 .query((row, _) -> assignment(row))
                 .list();
@@ -93,14 +95,12 @@ class AssignmentStore {
     /** The assignment and everything above it, nearest first. */
     List<Assignment> line(UUID id) {
         return jdbc.sql("""
-                        with recursive line as (
-                            select a.* from assignment a where id = ?
-                            union all
-                            select p.* from assignment p join line on p.id = line.parent)
-                        select * from line order by depth desc""")
-                .param(id)
-                .query((row, _) -> assignment(row))
-                .list();
+            with recursive line as (
+                select a.* from assignment a where id = ?
+                union all
+                select p.* from assignment p join line on p.id = line.parent)
+            select * from line order by depth desc\
+            """).param(id).query((row, _) -> assignment(row)).list();
     }
 
     void taken(UUID id, String processInstanceId) {
@@ -119,17 +119,18 @@ class AssignmentStore {
 
     /** A failure that the process is about to end with; the assignment is still at work. */
     void willFail(UUID id, String failure) {
-        jdbc.sql("update assignment set failure = ? where id = ?").params(failure, id).update();
+        jdbc.sql("update assignment set failure = ? where id = ?")
+                .params(failure, id)
+                .update();
     }
 
     /** Ends an assignment; an earlier result stays where there is no new one. */
     void end(UUID id, Status status, @Nullable String result, @Nullable String failure) {
         jdbc.sql("""
-                        update assignment set status = ?, result = coalesce(cast(? as text), result),
-                            failure = coalesce(cast(? as text), failure), ended_at = clock_timestamp()
-                        where id = ?""")
-                .params(status.name(), result, failure, id)
-                .update();
+            update assignment set status = ?, result = coalesce(cast(? as text), result),
+                failure = coalesce(cast(? as text), failure), ended_at = clock_timestamp()
+            where id = ?\
+            """).params(status.name(), result, failure, id).update();
     }
 
     void verdict(UUID id, Status status) {
@@ -140,11 +141,10 @@ class AssignmentStore {
 
     void sendBack(UUID id, String complaint, int round, int ordinal) {
         jdbc.sql("""
-                        update assignment set status = 'OPEN', complaint = ?, reworks = reworks + 1, round = ?, ordinal = ?,
-                            ended_at = null
-                        where id = ?""")
-                .params(complaint, round, ordinal, id)
-                .update();
+            update assignment set status = 'OPEN', complaint = ?, reworks = reworks + 1, round = ?, ordinal = ?,
+                ended_at = null
+            where id = ?\
+            """).params(complaint, round, ordinal, id).update();
     }
 
     void planned(UUID id, int round) {
@@ -168,10 +168,9 @@ class AssignmentStore {
 
     void cancelOpen(UUID run) {
         jdbc.sql("""
-                        update assignment set status = 'CANCELLED', ended_at = clock_timestamp()
-                        where run = ? and status in ('OPEN', 'WORKING', 'DONE')""")
-                .param(run)
-                .update();
+            update assignment set status = 'CANCELLED', ended_at = clock_timestamp()
+            where run = ? and status in ('OPEN', 'WORKING', 'DONE')\
+            """).param(run).update();
     }
 
     private static Assignment assignment(ResultSet row) throws SQLException {

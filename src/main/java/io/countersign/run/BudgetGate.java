@@ -117,7 +117,9 @@ class BudgetGate implements Step {
         var request = requests.open(
                 run, version, assignments.line(spender.assignment()), act, gate, ceiling, refused.shortages());
         return new Result.Refused(
-                EXHAUSTED, exhausted.toString(), Map.of("approvalId", request.id().toString()));
+                EXHAUSTED,
+                exhausted.toString(),
+                Map.of("approvalId", request.id().toString()));
     }
 
     /** A decision is paid by the decider, on its own assignment above the one that asks; anything else by its assignment. */
@@ -132,8 +134,8 @@ class BudgetGate implements Step {
                 .filter(above -> above.position().equals(decider))
                 .map(above -> new Spender(above.id(), decider))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "Position " + decider + " has no assignment above " + assignment));
+                .orElseThrow(() ->
+                        new IllegalStateException("Position " + decider + " has no assignment above " + assignment));
     }
 
     private static ActKind act(String topic) {

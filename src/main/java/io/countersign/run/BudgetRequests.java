@@ -31,11 +31,7 @@ class BudgetRequests {
     private final TransactionTemplate savepoint;
 
     BudgetRequests(
-            Approvals approvals,
-            Ledger ledger,
-            Limits limits,
-            RunStore runs,
-            PlatformTransactionManager transactions) {
+            Approvals approvals, Ledger ledger, Limits limits, RunStore runs, PlatformTransactionManager transactions) {
         this.approvals = approvals;
         this.ledger = ledger;
         this.limits = limits;
@@ -57,8 +53,8 @@ class BudgetRequests {
         // Twice the ceiling: the act, and one repair of its answer.
         var by = ceiling.plus(ceiling);
         var raises = new ArrayList<Map<String, String>>();
-        shortages.forEach(shortage -> raises.add(
-                Map.of("kind", shortage.kind(), "owner", shortage.owner(), "by", by.toString())));
+        shortages.forEach(shortage ->
+                raises.add(Map.of("kind", shortage.kind(), "owner", shortage.owner(), "by", by.toString())));
         var decider = owner(version, line, shortages);
         return approvals.open(new Approvals.Ask(
                 run.company(),
@@ -117,7 +113,11 @@ class BudgetRequests {
             request.arguments().path("raises").forEach(raises::add);
             for (var raise : raises.reversed()) {
                 var by = Money.usd(raise.path("by").asText());
-                if (raise(request, raise.path("kind").asText(), raise.path("owner").asText(), by)
+                if (raise(
+                                request,
+                                raise.path("kind").asText(),
+                                raise.path("owner").asText(),
+                                by)
                         instanceof Change.Refused) {
                     status.setRollbackOnly();
                     return false;

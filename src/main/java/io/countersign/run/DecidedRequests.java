@@ -37,11 +37,10 @@ class DecidedRequests implements ApprovalEffects {
     /** The work does not count, or the gate stays shut: either way the assignment that asked has failed. */
     @Override
     public void refused(ApprovalRequest request, String reason) {
-        var failure =
-                switch (request.kind()) {
-                    case WORK -> "its work was not approved: " + reason;
-                    case BUDGET -> "its budget is exhausted and was not raised: " + reason;
-                };
+        var failure = switch (request.kind()) {
+            case WORK -> "its work was not approved: " + reason;
+            case BUDGET -> "its budget is exhausted and was not raised: " + reason;
+        };
         switch (request.kind()) {
             case WORK -> assignments.failed(request.assignment(), failure);
             case BUDGET -> assignments.willFail(request.assignment(), failure);

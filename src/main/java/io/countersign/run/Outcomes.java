@@ -115,10 +115,14 @@ class Outcomes {
                 own.run(),
                 "Reviewed",
                 Map.of(
-                        "assignment", id,
-                        "position", own.position(),
-                        "verdicts", review.verdicts(),
-                        "delivered", review.deliver() && !review.asksRework()));
+                        "assignment",
+                        id,
+                        "position",
+                        own.position(),
+                        "verdicts",
+                        review.verdicts(),
+                        "delivered",
+                        review.deliver() && !review.asksRework()));
         var variables = new HashMap<>(counts.variables());
         variables.put("rework", review.asksRework());
         variables.put("round", own.roundOfPlan());

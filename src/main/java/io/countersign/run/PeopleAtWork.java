@@ -65,13 +65,21 @@ class PeopleAtWork {
     @Bean
     PersonTaskHandler peoplesPlan() {
         return new Handler(
-                ActKind.PLAN, "Plan the work", this::plan, Set.of("approach"), Set.of("objective_", "acceptance_", "budget_"));
+                ActKind.PLAN,
+                "Plan the work",
+                this::plan,
+                Set.of("approach"),
+                Set.of("objective_", "acceptance_", "budget_"));
     }
 
     @Bean
     PersonTaskHandler peoplesReview() {
         return new Handler(
-                ActKind.REVIEW, "Review the results", this::review, Set.of("outcome", "result"), Set.of("verdict_", "comment_"));
+                ActKind.REVIEW,
+                "Review the results",
+                this::review,
+                Set.of("outcome", "result"),
+                Set.of("verdict_", "comment_"));
     }
 
     private Map<String, Object> work(Place place, Fields fields) {
@@ -245,8 +253,10 @@ class PeopleAtWork {
             turn.take(place.own().company(), Duration.ofSeconds(60));
             var user = task.user();
             if (user == null
-                    || !place.position().users().contains(user) && !task.groups().contains(ADMINISTRATORS)) {
-                throw new Problem.Denied("This task waits for " + String.join(", ", place.position().users()));
+                    || !place.position().users().contains(user)
+                            && !task.groups().contains(ADMINISTRATORS)) {
+                throw new Problem.Denied("This task waits for "
+                        + String.join(", ", place.position().users()));
             }
             return effect.apply(place(task), new Fields(task));
         }

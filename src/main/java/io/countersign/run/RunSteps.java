@@ -52,9 +52,12 @@ class RunSteps {
                     run, null, top, run.goal(), "The goal of the run is reached.", run.budget(), 1, 0);
             ledger.openAssignment(root, run.budget());
             return Map.of(
-                    ASSIGNMENT, root.toString(),
-                    "topProcess", run.company() + "." + top,
-                    "companyVersion", String.valueOf(run.companyVersion()));
+                    ASSIGNMENT,
+                    root.toString(),
+                    "topProcess",
+                    run.company() + "." + top,
+                    "companyVersion",
+                    String.valueOf(run.companyVersion()));
         });
     }
 

@@ -20,17 +20,17 @@ import org.springframework.stereotype.Component;
 class RunStore {
     /** A run waits when something waits for people and no agent task is left that could move by itself. */
     private static final String SELECT = """
-            select * from (
-                select r.*, case
-                    when r.status = 'RUNNING'
-                     and exists (select from waiting w where w.run = r.id)
-                     and not exists (
-                        select from reservation v
-                        where v.run = r.id and v.state in ('HELD', 'SENT')
-                          and not exists (select from waiting i where i.run = r.id and i.task = v.task))
-                    then 'WAITING' else r.status end as shown
-                from run r) run
-            """;
+        select * from (
+            select r.*, case
+                when r.status = 'RUNNING'
+                 and exists (select from waiting w where w.run = r.id)
+                 and not exists (
+                    select from reservation v
+                    where v.run = r.id and v.state in ('HELD', 'SENT')
+                      and not exists (select from waiting i where i.run = r.id and i.task = v.task))
+                then 'WAITING' else r.status end as shown
+            from run r) run
+        """;
 
     private final JdbcClient jdbc;
 
@@ -40,9 +40,10 @@ class RunStore {
 
     void insert(Run run, String caller, @Nullable String idempotencyKey) {
         jdbc.sql("""
-                        insert into run (id, company, company_version, goal, budget, simulated, status, caller,
-                            idempotency_key, request_digest)
-                        values (?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?)""")
+            insert into run (id, company, company_version, goal, budget, simulated, status, caller,
+                idempotency_key, request_digest)
+            values (?, ?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?)\
+            """)
                 .params(
                         run.id(),
                         run.company(),
@@ -78,9 +79,10 @@ class RunStore {
 
     List<Run> page(@Nullable String company, @Nullable String status, long offset, int size) {
         return jdbc.sql(SELECT + """
-                         where (cast(:company as text) is null or company = :company)
-                           and (cast(:status as text) is null or shown = :status)
-                         order by started_at desc, id offset :offset limit :size""")
+            where (cast(:company as text) is null or company = :company)
+              and (cast(:status as text) is null or shown = :status)
+            order by started_at desc, id offset :offset limit :size\
+            """)
                 .param("company", company)
                 .param("status", status)
                 .param("offset", offset)
@@ -91,8 +93,9 @@ class RunStore {
 
     long count(@Nullable String company, @Nullable String status) {
         return jdbc.sql("select count(*) from (" + SELECT + """
-                         where (cast(:company as text) is null or company = :company)
-                           and (cast(:status as text) is null or shown = :status)) counted""")
+            where (cast(:company as text) is null or company = :company)
+              and (cast(:status as text) is null or shown = :status)) counted\
+            """)
                 .param("company", company)
                 .param("status", status)
                 .query(Long.class)
@@ -103,7 +106,8 @@ class RunStore {
         return jdbc
                 .sql("select id, status from run where id = any(:ids)")
                 .param("ids", runs.toArray(UUID[]::new))
-                .query((row, _) -> Map.entry(row.getObject("id", UUID.class), RunStatus.valueOf(row.getString("status"))))
+                .query((row, _) ->
+                        Map.entry(row.getObject("id", UUID.class), RunStatus.valueOf(row.getString("status"))))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -122,8 +126,9 @@ class RunStore {
     /** Ends a run that has not ended yet; false where it has. */
     boolean end(UUID run, RunStatus status, @Nullable String result, @Nullable String failure) {
         return jdbc.sql("""
-                        update run set status = :status, result = :result, failure = :failure, ended_at = clock_timestamp()
-                        where id = :id and status in ('RUNNING', 'PAUSED')""")
+            update run set status = :status, result = :result, failure = :failure, ended_at = clock_timestamp()
+            where id = :id and status in ('RUNNING', 'PAUSED')\
+            """)
                         .param("status", status.name())
                         .param("result", result)
                         .param("failure", failure)
@@ -142,10 +147,9 @@ class RunStore {
 
     void waits(UUID run, String kind, String who, String why, String ref, @Nullable String task) {
         jdbc.sql("""
-                        insert into waiting (ref, run, kind, who, why, task) values (?, ?, ?, ?, ?, ?)
-                        on conflict (ref) do update set who = excluded.who, why = excluded.why, since = clock_timestamp()""")
-                .params(ref, run, kind, who, why, task)
-                .update();
+            insert into waiting (ref, run, kind, who, why, task) values (?, ?, ?, ?, ?, ?)
+            on conflict (ref) do update set who = excluded.who, why = excluded.why, since = clock_timestamp()\
+            """).params(ref, run, kind, who, why, task).update();
     }
 
     void waitsNoMore(String ref) {

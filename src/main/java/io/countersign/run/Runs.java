@@ -118,12 +118,18 @@ public class Runs {
                 run.id(),
                 "RunStarted",
                 Map.of(
-                        "company", version.company(),
-                        "companyVersion", version.version(),
-                        "goal", goal,
-                        "budget", budget,
-                        "caller", caller,
-                        "simulated", run.simulated()));
+                        "company",
+                        version.company(),
+                        "companyVersion",
+                        version.version(),
+                        "goal",
+                        goal,
+                        "budget",
+                        budget,
+                        "caller",
+                        caller,
+                        "simulated",
+                        run.simulated()));
         store.startedAs(run.id(), instances.start(PROCESS, run.id(), Map.of()));
         return find(run.id());
     }

@@ -81,8 +81,8 @@ class Situations {
     /** What the assignment has left, less what its own reviews may cost. */
     private Money toHandOut(CompanyVersion version, Position position, Assignment own) {
         var reviews = 1 + version.definition().maxReworks();
-        var kept = new Money(Math.multiplyExact(
-                models.ceiling(position, ActKind.REVIEW).nanos(), (long) reviews));
+        var kept = new Money(
+                Math.multiplyExact(models.ceiling(position, ActKind.REVIEW).nanos(), (long) reviews));
         var available = balances.available(own.id());
         return available.compareTo(kept) > 0 ? available.minus(kept) : Money.ZERO;
     }
@@ -109,7 +109,8 @@ class Situations {
     /** The assignments that a review judges, in the order of their labels. */
     List<Assignment> judged(Assignment own) {
         return assignments.handedOut(own, own.plannedRound()).stream()
-                .filter(child -> Set.of(Status.DONE, Status.ACCEPTED, Status.FAILED).contains(child.status()))
+                .filter(child ->
+                        Set.of(Status.DONE, Status.ACCEPTED, Status.FAILED).contains(child.status()))
                 .limit(MOST_ASSIGNMENTS)
                 .toList();
     }

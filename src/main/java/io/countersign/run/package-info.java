@@ -1,5 +1,17 @@
 /** Companies at work: runs and their assignments from start to result. */
-@ApplicationModule(allowedDependencies = {"engine", "company", "blueprint", "approval", "agent", "llm", "ledger", "record", "access", "problem"})
+@ApplicationModule(
+        allowedDependencies = {
+            "engine",
+            "company",
+            "blueprint",
+            "approval",
+            "agent",
+            "llm",
+            "ledger",
+            "record",
+            "access",
+            "problem"
+        })
 @NullMarked
 package io.countersign.run;
 

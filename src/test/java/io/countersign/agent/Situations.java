@@ -158,13 +158,12 @@ final class Situations {
                 "a");
         var text = new StringBuilder();
         var same = pieces.get(random.nextInt(pieces.size()));
-        int target =
-                switch (random.nextInt(4)) {
-                    case 0 -> 0;
-                    case 1 -> random.nextInt(40);
-                    case 2 -> most;
-                    default -> 3 * most;
-                };
+        int target = switch (random.nextInt(4)) {
+            case 0 -> 0;
+            case 1 -> random.nextInt(40);
+            case 2 -> most;
+            default -> 3 * most;
+        };
         boolean mixed = random.nextBoolean();
         while (text.length() < target) {
             text.append(mixed ? pieces.get(random.nextInt(pieces.size())) : same);

@@ -28,10 +28,10 @@ class ApprovalSystemTest extends CompanyTest {
     /** The head's authority is nothing, the chief executive's is a little. */
     private void aCompanyOfLittleAuthority() {
         aCompany("""
-                  - {key: ceo, title: Chief executive, instructions: Leads., authority: 0.10}
-                  - {key: head, title: Head, reportsTo: ceo, instructions: Plans., authority: 0}
-                  - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses.}
-                """);
+              - {key: ceo, title: Chief executive, instructions: Leads., authority: 0.10}
+              - {key: head, title: Head, reportsTo: ceo, instructions: Plans., authority: 0}
+              - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses.}
+            """);
         colleagues.when("ceo", "plan", _ -> Colleagues.plan(List.of("head"), "0.10"));
     }
 
@@ -64,7 +64,9 @@ class ApprovalSystemTest extends CompanyTest {
 
         var run = ended(start("2.00"));
 
-        assertThat(assignment(run, "head").failure()).contains("was not approved").contains("not good enough");
+        assertThat(assignment(run, "head").failure())
+                .contains("was not approved")
+                .contains("not good enough");
     }
 
     @Test
@@ -77,7 +79,9 @@ class ApprovalSystemTest extends CompanyTest {
         var request = pending(run.id()).getFirst();
 
         assertThat(request.decider()).isEqualTo(ApprovalRequest.BOARD);
-        assertThat(request.decisions()).extracting(ApprovalRequest.Decision::decider).containsExactly("ceo");
+        assertThat(request.decisions())
+                .extracting(ApprovalRequest.Decision::decider)
+                .containsExactly("ceo");
         assertThat(run.waitingFor()).singleElement().satisfies(waiting -> {
             assertThat(waiting.kind()).isEqualTo("BOARD");
             assertThat(waiting.why()).contains("WORK").contains("head");

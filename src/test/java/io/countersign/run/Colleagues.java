@@ -82,7 +82,11 @@ final class Colleagues implements ChatModel {
         return switch (request.schema().name()) {
             case "plan" -> sharedOut(request);
             case "work" -> work("Result of " + request.labels().position());
-            case "review" -> review(sensibly(request), true, "Delivered by " + request.labels().position());
+            case "review" ->
+                review(
+                        sensibly(request),
+                        true,
+                        "Delivered by " + request.labels().position());
             default -> decide(true, "within reason");
         };
     }
@@ -124,9 +128,7 @@ final class Colleagues implements ChatModel {
     }
 
     static List<String> reports(ChatRequest request) {
-        return words(request.schema()
-                .schema()
-                .at("/properties/assignments/items/properties/position/enum"));
+        return words(request.schema().schema().at("/properties/assignments/items/properties/position/enum"));
     }
 
     static List<String> labels(ChatRequest request) {
@@ -146,8 +148,8 @@ final class Colleagues implements ChatModel {
     /** The same share for everybody of what may be handed out; nothing where that is too little. */
     private static String sharedOut(ChatRequest request) {
         var reports = reports(request);
-        var share = new BigDecimal(amount(MOST, request))
-                .divide(BigDecimal.valueOf(reports.size()), 4, RoundingMode.DOWN);
+        var share =
+                new BigDecimal(amount(MOST, request)).divide(BigDecimal.valueOf(reports.size()), 4, RoundingMode.DOWN);
         return share.compareTo(new BigDecimal(least(request))) < 0
                 ? plan(List.of(), "0")
                 : plan(reports, share.toPlainString());

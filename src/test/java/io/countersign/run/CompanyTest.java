@@ -108,23 +108,24 @@ abstract class CompanyTest {
     /** Three levels: a chief executive, a head with two contributors, and a contributor of its own. */
     void aCompany() {
         aCompany("""
-                  - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}
-                  - {key: head, title: Head, reportsTo: ceo, instructions: Plans., budget: 10, authority: 5}
-                  - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses.}
-                  - {key: checker, title: Checker, reportsTo: head, instructions: Checks.}
-                  - {key: writer, title: Writer, reportsTo: ceo, instructions: Writes.}
-                """);
+              - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}
+              - {key: head, title: Head, reportsTo: ceo, instructions: Plans., budget: 10, authority: 5}
+              - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses.}
+              - {key: checker, title: Checker, reportsTo: head, instructions: Checks.}
+              - {key: writer, title: Writer, reportsTo: ceo, instructions: Writes.}
+            """);
     }
 
     void aCompany(String positions) {
         var yaml = """
-                company: %s
-                name: Test company
-                mission: To be tested.
-                budget: 50
-                maxReworks: 2
-                positions:
-                %s""".formatted(company, positions);
+            company: %s
+            name: Test company
+            mission: To be tested.
+            budget: 50
+            maxReworks: 2
+            positions:
+            %s\
+            """.formatted(company, positions);
         companies.post(Definitions.read(yaml.getBytes(StandardCharsets.UTF_8), DefinitionFormat.YAML), "test");
     }
 
@@ -141,9 +142,7 @@ abstract class CompanyTest {
     }
 
     Run until(Run run, Predicate<Run> condition) {
-        return await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> runs.find(run.id()), condition);
+        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> runs.find(run.id()), condition);
     }
 
     Assignment assignment(Run run, String position) {

@@ -18,9 +18,9 @@ class PeopleSystemTest extends CompanyTest {
     @Test
     void aPersonDoesTheWork() {
         aCompany("""
-                  - {key: ceo, title: Chief executive, instructions: Leads., authority: 10}
-                  - {key: counsel, title: Legal counsel, reportsTo: ceo, instructions: Advises., filledBy: people, users: [carol]}
-                """);
+              - {key: ceo, title: Chief executive, instructions: Leads., authority: 10}
+              - {key: counsel, title: Legal counsel, reportsTo: ceo, instructions: Advises., filledBy: people, users: [carol]}
+            """);
 
         var run = waiting(start("2.00"));
         assertThat(run.waitingFor()).singleElement().satisfies(waiting -> {
@@ -31,7 +31,8 @@ class PeopleSystemTest extends CompanyTest {
         assertThat(task.getDescription()).contains("Objective for counsel");
         assertThatThrownBy(() -> complete(task, "mallory", Map.of("result", "mine")))
                 .hasMessageContaining("mallory");
-        assertThatThrownBy(() -> complete(task, "carol", Map.of("result", "  "))).hasMessageContaining("result");
+        assertThatThrownBy(() -> complete(task, "carol", Map.of("result", "  ")))
+                .hasMessageContaining("result");
 
         complete(task, "carol", Map.of("result", "Two clauses need care."));
 
@@ -44,10 +45,10 @@ class PeopleSystemTest extends CompanyTest {
     @Test
     void aPersonLeadsAgents() {
         aCompany("""
-                  - {key: ceo, title: Chief executive, instructions: Leads., filledBy: people, users: [carol], authority: 10}
-                  - {key: head-of-sales, title: Head of sales, reportsTo: ceo, instructions: Sells.}
-                  - {key: writer, title: Writer, reportsTo: ceo, instructions: Writes.}
-                """);
+              - {key: ceo, title: Chief executive, instructions: Leads., filledBy: people, users: [carol], authority: 10}
+              - {key: head-of-sales, title: Head of sales, reportsTo: ceo, instructions: Sells.}
+              - {key: writer, title: Writer, reportsTo: ceo, instructions: Writes.}
+            """);
 
         var run = waiting(start("2.00"));
         assertThatThrownBy(() -> complete(
@@ -77,9 +78,9 @@ class PeopleSystemTest extends CompanyTest {
     @Test
     void theTextOfAFormDoesNotStayInTheEngine() {
         aCompany("""
-                  - {key: ceo, title: Chief executive, instructions: Leads., filledBy: people, users: [carol], authority: 10}
-                  - {key: counsel, title: Legal counsel, reportsTo: ceo, instructions: Advises., filledBy: people, users: [carol]}
-                """);
+              - {key: ceo, title: Chief executive, instructions: Leads., filledBy: people, users: [carol], authority: 10}
+              - {key: counsel, title: Legal counsel, reportsTo: ceo, instructions: Advises., filledBy: people, users: [carol]}
+            """);
         var run = waiting(start("2.00"));
 
         complete(task(run), "carol", Map.of("objective_counsel", "Look closely", "budget_counsel", "0.10"));
@@ -91,7 +92,9 @@ class PeopleSystemTest extends CompanyTest {
     }
 
     private Task task(Run run) {
-        return tasks.createTaskQuery().processInstanceBusinessKey(run.id().toString()).singleResult();
+        return tasks.createTaskQuery()
+                .processInstanceBusinessKey(run.id().toString())
+                .singleResult();
     }
 
     private void complete(Task task, String user, Map<String, Object> fields) {

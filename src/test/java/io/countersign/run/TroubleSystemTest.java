@@ -73,9 +73,7 @@ class TroubleSystemTest extends CompanyTest {
         assertThat(cancelled.status()).isEqualTo(RunStatus.CANCELLED);
         assertThat(cut.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(balances.ofRun(run.id()).reserved()).isEqualTo(Money.ZERO);
-        assertThat(runs.assignments(run.id()))
-                .extracting(Assignment::status)
-                .containsOnly(Assignment.Status.CANCELLED);
+        assertThat(runs.assignments(run.id())).extracting(Assignment::status).containsOnly(Assignment.Status.CANCELLED);
         assertThat(runtime.createProcessInstanceQuery()
                         .processInstanceBusinessKey(run.id().toString())
                         .count())
@@ -141,14 +139,18 @@ class TroubleSystemTest extends CompanyTest {
                 .hasMessageContaining("50.00 USD")
                 .hasMessageContaining("50.01 asked");
 
-        assertThat(runs.list(company, null, new io.countersign.problem.Page.Request(0, 10)).total()).isZero();
+        assertThat(runs.list(company, null, new io.countersign.problem.Page.Request(0, 10))
+                        .total())
+                .isZero();
     }
 
     @Test
     void aModelWithoutAPriceIsRefused() {
         aCompany("  - {key: ceo, title: Chief executive, instructions: Leads., model: no-such-model}\n");
 
-        assertThatThrownBy(() -> start("1.00")).isInstanceOf(Problem.Clash.class).hasMessageContaining("no-such-model");
+        assertThatThrownBy(() -> start("1.00"))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("no-such-model");
     }
 
     @Test
@@ -156,8 +158,8 @@ class TroubleSystemTest extends CompanyTest {
         aCompany();
         try (var threads = Executors.newFixedThreadPool(8)) {
             var started = threads.invokeAll(IntStream.range(0, 8)
-                    .<java.util.concurrent.Callable<Run>>mapToObj(_ ->
-                            () -> runs.start(company, "Once", Money.usd("1.00"), "test", "key-1"))
+                    .<java.util.concurrent.Callable<Run>>mapToObj(
+                            _ -> () -> runs.start(company, "Once", Money.usd("1.00"), "test", "key-1"))
                     .toList());
             var ids = new java.util.HashSet<java.util.UUID>();
             for (var one : started) {
@@ -168,9 +170,12 @@ class TroubleSystemTest extends CompanyTest {
         assertThatThrownBy(() -> runs.start(company, "Twice", Money.usd("1.00"), "test", "key-1"))
                 .isInstanceOf(Problem.Clash.class)
                 .hasMessageContaining("key-1");
-        assertThat(runs.start(company, "Once", Money.usd("1.00"), "somebody else", "key-1").id())
+        assertThat(runs.start(company, "Once", Money.usd("1.00"), "somebody else", "key-1")
+                        .id())
                 .isNotNull();
-        runs.list(company, null, new io.countersign.problem.Page.Request(0, 10)).items().forEach(this::ended);
+        runs.list(company, null, new io.countersign.problem.Page.Request(0, 10))
+                .items()
+                .forEach(this::ended);
     }
 
     @Test

@@ -57,7 +57,10 @@ class ApprovalController {
             Instant at) {}
 
     /** What a person decides, and on exactly what. */
-    record DecisionRequest(@Nullable String decision, @Nullable String comment, @Nullable String digest) {}
+    record DecisionRequest(
+            @Nullable String decision,
+            @Nullable String comment,
+            @Nullable String digest) {}
 
     @GetMapping
     Page<ApprovalView> list(

@@ -53,7 +53,8 @@ class AgentTaskBehavior extends ExternalTaskActivityBehavior {
                 variables(execution, hooks.variables(topicName)));
         Context.getCommandContext()
                 .getTransactionContext()
-                .addTransactionListener(TransactionState.COMMITTED, _ -> hooks.dispatch().accept(task));
+                .addTransactionListener(
+                        TransactionState.COMMITTED, _ -> hooks.dispatch().accept(task));
     }
 
     /** The topic as the diagram names it; a fixed text, as the check of every deployment demands. */

@@ -16,9 +16,9 @@ import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.ExternalTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.core.variable.mapping.value.ParameterValueProvider;
-import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
@@ -43,13 +43,16 @@ class CountersignParseListener extends AbstractBpmnParseListener {
     public void parseProcess(Element element, ProcessDefinitionEntity definition) {
         definition.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) delegate -> {
             var execution = (ExecutionEntity) delegate;
-            run(execution).ifPresent(run -> events.get()
-                    .processEnded(
-                            run,
-                            definition.getKey(),
-                            execution.getProcessInstanceId(),
-                            execution.isCanceled() || execution.isDeleteRoot() || execution.isExternallyTerminated(),
-                            execution.getVariables()));
+            run(execution)
+                    .ifPresent(run -> events.get()
+                            .processEnded(
+                                    run,
+                                    definition.getKey(),
+                                    execution.getProcessInstanceId(),
+                                    execution.isCanceled()
+                                            || execution.isDeleteRoot()
+                                            || execution.isExternallyTerminated(),
+                                    execution.getVariables()));
         });
     }
 
@@ -62,9 +65,10 @@ class CountersignParseListener extends AbstractBpmnParseListener {
             activity.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) delegate -> {
                 var execution = (ExecutionEntity) delegate;
                 if (execution.isCanceled()) {
-                    run(execution).ifPresent(run -> execution
-                            .getExternalTasks()
-                            .forEach(task -> events.get().agentTaskCancelled(run, task.getId())));
+                    run(execution)
+                            .ifPresent(run -> execution
+                                    .getExternalTasks()
+                                    .forEach(task -> events.get().agentTaskCancelled(run, task.getId())));
                 }
             });
         }
@@ -138,9 +142,8 @@ class CountersignParseListener extends AbstractBpmnParseListener {
 
     private static @org.jspecify.annotations.Nullable String act(Element userTask) {
         var extensions = userTask.element("extensionElements");
-        var properties = extensions == null
-                ? null
-                : extensions.elementNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "properties");
+        var properties =
+                extensions == null ? null : extensions.elementNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "properties");
         if (properties == null) {
             return null;
         }

@@ -21,7 +21,9 @@ class EngineBeans {
 
     @Bean
     AgentTaskBehavior.Hooks agentTaskHooks(
-            ObjectProvider<WorkerName> worker, ObjectProvider<Dispatcher> dispatcher, ObjectProvider<EngineEvents> events) {
+            ObjectProvider<WorkerName> worker,
+            ObjectProvider<Dispatcher> dispatcher,
+            ObjectProvider<EngineEvents> events) {
         return new AgentTaskBehavior.Hooks() {
             @Override
             public String worker() {

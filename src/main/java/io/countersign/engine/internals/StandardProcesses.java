@@ -71,7 +71,9 @@ class StandardProcesses implements SmartLifecycle {
                 .latestVersion()
                 .singleResult();
         if (newest != null && !isOurs(newest.getDeploymentId())) {
-            LOG.warn("The process {} was deployed by hand; the version that ships with the product is left aside", folder);
+            LOG.warn(
+                    "The process {} was deployed by hand; the version that ships with the product is left aside",
+                    folder);
             return;
         }
         var deployment = repository.createDeployment().name(folder).source("shipped");

@@ -11,7 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A request for a chat completion, as far as the simulated model looks at it. */
-record Question(String model, List<Said> said, String schemaName, @Nullable JsonNode schema, int maxOutputTokens) {
+record Question(
+        String model,
+        List<Said> said,
+        String schemaName,
+        @Nullable JsonNode schema,
+        int maxOutputTokens) {
     static final int CHARACTERS_A_TOKEN = 4;
     private static final int DEFAULT_OUTPUT = 16_384;
     private static final int LARGEST_OUTPUT = 1_000_000;

@@ -81,11 +81,11 @@ class LocalServerTest {
 
     @Test
     void obeysASchemaItDoesNotKnow() throws Exception {
-        var schema =
-                """
-                {"type": "object", "additionalProperties": false, "required": ["level", "tags"], "properties": {
-                  "level": {"type": "integer", "minimum": 4, "maximum": 5},
-                  "tags": {"type": "array", "minItems": 2, "items": {"enum": ["x", "y"]}}}}""";
+        var schema = """
+            {"type": "object", "additionalProperties": false, "required": ["level", "tags"], "properties": {
+              "level": {"type": "integer", "minimum": 4, "maximum": 5},
+              "tags": {"type": "array", "minItems": 2, "items": {"enum": ["x", "y"]}}}}\
+            """;
         for (var name : new String[] {"other", "plan", "work", "review", "decide"}) {
             var answer = JSON.readTree(
                     content(JSON.readTree(post(withSchema(name, schema)).body())));
