@@ -35,7 +35,9 @@ record ServerCommand(List<String> command, int status, String output) {
     StartupFault fault(Path log) {
         if (ROOT && output.contains("unshare")) {
             return new StartupFault(
-                    "The embedded PostgreSQL cannot run as root here, because user namespaces are forbidden: " + output,
+                    "The embedded PostgreSQL cannot run as root here, where user namespaces are forbidden or unshare"
+                            + " is missing: "
+                            + output,
                     "Start Countersign as an ordinary user, allow user namespaces, or name a PostgreSQL of your own"
                             + " in SPRING_DATASOURCE_URL or DATABASE_URL.");
         }
