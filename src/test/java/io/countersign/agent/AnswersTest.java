@@ -10,6 +10,7 @@ import io.countersign.ledger.Money;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +69,26 @@ class AnswersTest {
                 .contains("all budgets together");
     }
 
+    @Test
+    void refusesBudgetsWhoseSumIsBeyondAnyNumber() {
+        var most = IntStream.range(0, 10)
+                .mapToObj(_ -> assignment("analyst", "1000000000"))
+                .toArray(ObjectNode[]::new);
+
+        assertThat(complaint(Situations.plan("1.00", "0.02", 10), plan(most))).contains("all budgets together");
+    }
+
+    @Test
+    void refusesUnknownFieldsAtAnyDepth() {
+        assertThat(complaint(
+                        Situations.plan(), plan(assignment("analyst", "0.5").put("note", "x"))))
+                .isEqualTo("assignments[0]: has the unknown field \"note\"");
+        assertThat(complaint(
+                        Situations.review(Situations.done("A1", "x")),
+                        review(true, "r", verdict("A1", "ACCEPT", "").put("note", "x"))))
+                .isEqualTo("verdicts[0]: has the unknown field \"note\"");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"0.1234567891", "-0.5", "1e-1", "", "0,5", "half", " 0.5", "+0.5", "NaN", "2000000000", "0x1"})
@@ -118,9 +139,9 @@ class AnswersTest {
 
     @Test
     void removesWhatADatabaseOrAScreenMustNotGet() {
-        var text = "{\"result\": \"a\\u0000b\\u0007c\\td\\u202ee\\ud83df\\u0085g\"}";
+        var text = "{\"result\": \"a\\u0000b\\u0007c\\td\\u202ee\\ud83df\\u0085g\\u2028h\\u000bi\"}";
 
-        assertThat(valid(Situations.work(), text)).isEqualTo(new Decision.Work("abc\tde\uFFFDf\ng"));
+        assertThat(valid(Situations.work(), text)).isEqualTo(new Decision.Work("abc\tde\uFFFDf\ng\nh\ni"));
     }
 
     @Test
