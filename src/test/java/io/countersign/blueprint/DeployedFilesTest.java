@@ -60,4 +60,13 @@ class DeployedFilesTest {
     private List<Fault> form(String text) {
         return CHECK.check("decide.form", text.getBytes(StandardCharsets.UTF_8), false);
     }
+
+    @Test
+    void elementsNestedWithoutEndAreRefused() {
+        var deep = "<subProcess>".repeat(70) + "</subProcess>".repeat(70) + Models.END;
+
+        assertThat(faults(VALID.replace(Models.END, deep)))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.rule()).isEqualTo("is nested more than 60 deep"));
+    }
 }
