@@ -37,7 +37,6 @@ final class Bench {
     final TransactionTemplate transaction = new TransactionTemplate(CONTEXT.getBean(PlatformTransactionManager.class));
 
     Bench() {
-        Journal.createIfAbsent(jdbc);
         clear();
     }
 
@@ -59,7 +58,7 @@ final class Bench {
         for (var statement : List.of(
                 "alter table posting disable trigger posting_append_only",
                 "alter table run_event disable trigger run_event_append_only",
-                "truncate company, run, account, reservation, posting, model_block, model_call, model_price restart"
+                "truncate company, run, account, reservation, posting, model_block, model_call restart"
                         + " identity cascade",
                 "alter table posting enable always trigger posting_append_only",
                 "alter table run_event enable always trigger run_event_append_only",
@@ -124,9 +123,9 @@ final class Bench {
         var assignment = UUID.randomUUID();
         jdbc.sql("""
             insert into assignment (id, run, company, parent, position, depth, objective, acceptance, budget,
-                                    status, round, ordinal)
+                                    status, round, ordinal, planned_in)
             select ?, id, company, ?, ?, 0, '', '', ?, 'OPEN', 1,
-                   (select count(*) from assignment where run = run.id)
+                   (select count(*) from assignment where run = run.id), 1
             from run where id = ?
             """).params(assignment, parent, position, nanos(limit), run).update();
         ledger.openAssignment(assignment, limit(limit));

@@ -8,24 +8,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Journal {
     private Journal() {}
 
-    /** The columns the check reads, for builds in which the journal has no tables of its own. */
-    static void createIfAbsent(JdbcClient jdbc) {
-        jdbc.sql("""
-            create table if not exists model_call (
-                id uuid primary key, task text, turn int, attempt int, run uuid, assignment uuid, company text,
-                position text, act text, model text, reservation uuid, price_version int, status text,
-                input_tokens bigint, cached_input_tokens bigint, output_tokens bigint, cost bigint,
-                reported_cost bigint, used boolean)
-            """).update();
-        jdbc.sql("""
-            create table if not exists model_price (
-                version int, model text, input bigint, cached_input bigint, output bigint)
-            """).update();
-    }
-
+    /** Prices are only ever added to: tests share the one of a version. */
     static void price(JdbcClient jdbc, int version, Price price) {
-        jdbc.sql("insert into model_price (version, model, input, cached_input, output) values (?,"
-                        + " 'test-model', ?, ?, ?)")
+        jdbc.sql("""
+            insert into model_price (version, model, input, cached_input, output)
+            values (?, 'test-model', ?, ?, ?) on conflict do nothing
+            """)
                 .params(version, price.input(), price.cachedInput(), price.output())
                 .update();
     }
