@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,7 +29,7 @@ public class Dispatcher {
     private final ObjectProvider<TaskHandler> handlers;
     private final ObjectProvider<RunDirectory> runs;
     private final Committer committer;
-    private final FairQueue<Task> queue;
+    private final FairQueue<InHand> queue;
     private final Map<String, InHand> inHand = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
@@ -43,21 +44,52 @@ public class Dispatcher {
         this.queue = new FairQueue<>(settings.callsAtOnce(), settings.callsAtOncePerCompany());
     }
 
-    /** Takes a task that is locked for this node; never throws, since it is called from commit listeners. */
+    /**
+     * Takes a task that is locked for this node; never throws, since it is called from commit listeners. A task that is
+     * in hand already, because its lock moved meanwhile, is looked at again once that is over.
+     */
     public void accept(Task task) {
-        if (closing || inHand.putIfAbsent(task.id(), new InHand(task)) != null) {
+        if (closing) {
             return;
         }
-        Thread.ofVirtual().name("admit-" + task.id()).start(() -> admit(task));
+        var fresh = new InHand(task);
+        var hand = inHand.merge(task.id(), fresh, (old, _) -> {
+            old.again = task;
+            return old;
+        });
+        if (hand == fresh) {
+            Thread.ofVirtual().name("admit-" + task.id()).start(() -> admit(fresh));
+        }
     }
 
-    private void admit(Task task) {
+    private void letGo(InHand hand) {
+        if (inHand.remove(hand.task.id(), hand)) {
+            var again = hand.again;
+            if (again != null) {
+                accept(again);
+            }
+        }
+    }
+
+    private void admit(InHand hand) {
+        for (int attempt = 1; !closing; attempt++) {
+            try {
+                hand.company = runs.getObject().companyOf(hand.task.run());
+                queue.add(hand.company, hand);
+                startNext();
+                return;
+            } catch (RuntimeException e) {
+                LOG.warn("Task {} is taken up later: {}", hand.task.id(), e.toString());
+                pause(Math.min(attempt, 10));
+            }
+        }
+    }
+
+    private static void pause(int seconds) {
         try {
-            queue.add(runs.getObject().companyOf(task.run()), task);
-            startNext();
-        } catch (RuntimeException e) {
-            inHand.remove(task.id());
-            LOG.warn("Task {} could not be taken up and waits for the next look: {}", task.id(), e.toString());
+            Thread.sleep(Duration.ofSeconds(seconds));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -67,31 +99,25 @@ public class Dispatcher {
             if (next.isEmpty()) {
                 return;
             }
-            Thread.ofVirtual().name("act-" + next.get().id()).start(() -> work(next.get()));
+            Thread.ofVirtual().name("act-" + next.get().task.id()).start(() -> work(next.get()));
         }
     }
 
-    private void work(Task task) {
-        var company = runs.getObject().companyOf(task.run());
-        var hand = inHand.get(task.id());
+    private void work(InHand hand) {
+        var task = hand.task;
         try {
-            if (closing || hand == null) {
-                inHand.remove(task.id());
+            if (closing) {
                 return;
             }
             hand.thread = Thread.currentThread();
             switch (handled(task)) {
-                case Handled.Finish finish -> {
-                    hand.thread = null;
-                    committer.submit(new Committer.Item(company, task, finish, () -> inHand.remove(task.id())));
-                }
-                case Handled.Parked _ -> {
-                    hand.thread = null;
-                    hand.parked = true;
-                }
+                case Handled.Finish finish ->
+                    committer.submit(new Committer.Item(hand.company, task, finish, () -> letGo(hand)));
+                case Handled.Parked _ -> hand.parked = true;
             }
         } finally {
-            queue.done(company);
+            hand.thread = null;
+            queue.done(hand.company);
             startNext();
         }
     }
@@ -134,7 +160,7 @@ public class Dispatcher {
     public void resume(UUID run) {
         for (var hand : of(run)) {
             if (hand.parked && inHand.remove(hand.task.id(), hand)) {
-                accept(hand.task);
+                accept(hand.again == null ? hand.task : hand.again);
             }
         }
     }
@@ -157,10 +183,6 @@ public class Dispatcher {
                 .toList();
     }
 
-    boolean holds(String task) {
-        return inHand.containsKey(task);
-    }
-
     /** Nothing new is started any more. */
     void close() {
         closing = true;
@@ -176,7 +198,9 @@ public class Dispatcher {
 
     private static final class InHand {
         private final Task task;
-        private volatile @org.jspecify.annotations.Nullable Thread thread;
+        private volatile String company = "";
+        private volatile @Nullable Thread thread;
+        private volatile @Nullable Task again;
         private volatile boolean parked;
 
         InHand(Task task) {

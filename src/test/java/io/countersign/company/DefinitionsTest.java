@@ -31,7 +31,7 @@ class DefinitionsTest {
     @Test
     void readsEveryFieldOfTheDesign() {
         var company = yaml(HEAD + """
-            strategyApproval: true
+            strategyApproval: false
             maxReworks: 3
             positions:
               - key: ceo
@@ -48,7 +48,7 @@ class DefinitionsTest {
                 users: [counsel@acme.example, deputy]
             """);
 
-        assertThat(company.strategyApproval()).isTrue();
+        assertThat(company.strategyApproval()).isFalse();
         assertThat(company.maxReworks()).isEqualTo(3);
         assertThat(company.budget()).isEqualTo(Money.usd("50"));
         assertThat(company.positions())
@@ -86,6 +86,16 @@ class DefinitionsTest {
 
         assertThat(Definitions.read(json.getBytes(StandardCharsets.UTF_8), DefinitionFormat.JSON))
                 .isEqualTo(yaml(HEAD + CEO));
+    }
+
+    @Test
+    void promisesNoApprovalOfTheFirstPlanYet() {
+        assertThat(faults(HEAD + "strategyApproval: true\n" + CEO))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.path()).isEqualTo("strategyApproval");
+                    assertThat(fault.rule()).contains("not available yet");
+                });
     }
 
     @Test

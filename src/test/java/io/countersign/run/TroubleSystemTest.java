@@ -16,11 +16,15 @@ import java.util.stream.IntStream;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Pauses, cancellations, gateways that are down, instances that are deleted, keys that are used twice. */
 class TroubleSystemTest extends CompanyTest {
     @Autowired
     private ExternalTaskService externalTasks;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Test
     void aPausedRunStopsAtTheNextActAndGoesOn() throws InterruptedException {
@@ -201,6 +205,35 @@ class TroubleSystemTest extends CompanyTest {
         if (!later.status().isFinal()) {
             runs.cancel(later.id());
         }
+    }
+
+    @Test
+    void tasksOfASilentNodeAreTakenOverAndNothingIsBoughtTwice() {
+        aCompany();
+        var answered = new CountDownLatch(1);
+        colleagues.when("writer", "work", request -> {
+            // While the model thinks, this node seems to fall silent and another one takes its task.
+            var task = externalTasks
+                    .createExternalTaskQuery()
+                    .processDefinitionKey(company + ".writer")
+                    .singleResult();
+            jdbc.sql("insert into node (id, lease_until) values ('node-silent', clock_timestamp())")
+                    .update();
+            externalTasks.unlock(task.getId());
+            externalTasks.lock(task.getId(), "node-silent", 1_000_000);
+            answered.countDown();
+            return Colleagues.plainly(request);
+        });
+
+        var run = ended(start("2.00"));
+
+        assertThat(answered.getCount()).isZero();
+        assertThat(run.status()).as(run.failure()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(colleagues.asked("writer", "work")).isEqualTo(1);
+        assertThat(jdbc.sql("select count(*) from node where id = 'node-silent'")
+                        .query(Integer.class)
+                        .single())
+                .isLessThanOrEqualTo(1);
     }
 
     private static void pass(CountDownLatch latch) {
