@@ -1,6 +1,9 @@
 package io.countersign.access;
 
-/** A sentence every logged-in person must see on the start page, such as that the model is simulated. */
+import java.util.Optional;
+
+/** Something every logged-in person must see on the start page, such as that the model is simulated. */
 public interface Notice {
-    String text();
+    /** The sentence to show; empty where there is nothing to say. */
+    Optional<String> text();
 }

@@ -1,9 +1,11 @@
 package io.countersign.access;
 
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
@@ -19,6 +21,11 @@ import org.springframework.context.annotation.FilterType;
         useDefaultFilters = false,
         includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.DatabaseConfiguration"))
 public class AccessApplication {
+    @Bean
+    Notice notice() {
+        return () -> Optional.of("1 < 2");
+    }
+
     public static void main(String[] args) {
         SpringApplication.run(AccessApplication.class, args);
     }

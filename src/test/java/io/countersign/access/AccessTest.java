@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import org.camunda.bpm.engine.IdentityService;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -106,7 +107,8 @@ public abstract class AccessTest {
 
         static {
             try {
-                DIRECTORY = Files.createTempDirectory("countersign-access").toString();
+                DIRECTORY =
+                        Files.createTempDirectory(Path.of("target"), "access-").toString();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -50,7 +50,8 @@ class Pages {
     @ResponseBody
     String start(@Nullable CsrfToken token) {
         var notes = notices.orderedStream()
-                .map(notice -> "<p role=\"status\">" + HtmlUtils.htmlEscape(notice.text()) + "</p>")
+                .flatMap(notice -> notice.text().stream())
+                .map(text -> "<p role=\"status\">" + HtmlUtils.htmlEscape(text) + "</p>")
                 .collect(Collectors.joining());
         return start.replace("{notices}", notes)
                 .replace("{name}", HtmlUtils.htmlEscape(CurrentCaller.get().name()))
