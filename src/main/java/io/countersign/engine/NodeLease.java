@@ -64,9 +64,12 @@ class NodeLease implements WorkerName {
                 .list();
     }
 
-    /** A lapsed node that holds nothing any more is forgotten. */
+    /**
+     * Forgets a node that lapsed long ago and holds nothing. Not sooner: one that only seemed dead may still lock a task
+     * under its old name, and whoever looks for lapsed nodes has to find it.
+     */
     void forget(String id) {
-        jdbc.sql("delete from node where id = ? and lease_until <= clock_timestamp()")
+        jdbc.sql("delete from node where id = ? and lease_until <= clock_timestamp() - interval '1 hour'")
                 .param(id)
                 .update();
     }
