@@ -39,24 +39,28 @@ chain as (
     select a.id, a.run, a.company, a.id as above, a.parent from assignment a
     union all
     select c.id, c.run, c.company, a.id, a.parent from chain c join assignment a on a.id = c.parent),
-stored as (
-    select distinct company, run, assignment, position, month, path from reservation),
+stored as materialized (
+    select row_number() over () as id, d.*
+    from (select distinct company, run, assignment, position, month, path from reservation) d),
 due as (
-    select s.company, s.run, s.assignment, s.position, s.month, s.path,
-           array(select a.id from account a where a.company = s.company and a.kind = 'BOOK'
-                 union all
-                 select a.id from run r
-                 join seat t on t.company = r.company and t.version = r.company_version and t.key = s.position
-                 join account a on a.company = r.company and a.kind = 'POSITION' and a.owner = t.above and a.month = s.month
-                 where r.id = s.run
-                 union all
-                 select a.id from account a where a.company = s.company and a.kind = 'RUN' and a.owner = s.run::text
-                 union all
-                 select a.id from chain c
-                 join account a on a.company = c.company and a.kind = 'ASSIGNMENT' and a.owner = c.above::text
-                 where c.id = s.assignment and c.run = s.run
-                 order by 1) as accounts
-    from stored s),
+    select id, array_agg(account order by account) as accounts
+    from (select s.id, a.id as account
+          from stored s join account a on a.company = s.company and a.kind = 'BOOK'
+          union all
+          select s.id, a.id
+          from stored s
+          join run r on r.id = s.run
+          join seat t on t.company = r.company and t.version = r.company_version and t.key = s.position
+          join account a on a.company = r.company and a.kind = 'POSITION' and a.owner = t.above and a.month = s.month
+          union all
+          select s.id, a.id
+          from stored s join account a on a.company = s.company and a.kind = 'RUN' and a.owner = s.run::text
+          union all
+          select s.id, a.id
+          from stored s
+          join chain c on c.id = s.assignment and c.run = s.run
+          join account a on a.company = c.company and a.kind = 'ASSIGNMENT' and a.owner = c.above::text) expected
+    group by id),
 history as (
     select reservation as id,
            count(*) filter (where kind = 'RESERVE') as reserves,
@@ -148,11 +152,12 @@ where h.id is null or h.reserves <> 1
    or h.reserved <> case when r.state in ('HELD', 'SENT') then r.ceiling else 0 end
 
 union all
-select 5, 'reservation ' || r.id, format('counts on %s; run, position and assignments say %s', d.path, d.accounts)
-from due d
+select 5, 'reservation ' || r.id, format('counts on %s; run, position and assignments say %s', s.path, d.accounts)
+from stored s
+left join due d on d.id = s.id
 join reservation r on (r.company, r.run, r.assignment, r.position, r.month, r.path)
-                    = (d.company, d.run, d.assignment, d.position, d.month, d.path)
-where array(select unnest(d.path) order by 1) <> d.accounts
+                    = (s.company, s.run, s.assignment, s.position, s.month, s.path)
+where array(select unnest(s.path) order by 1) is distinct from d.accounts
 union all
 select 5, 'posting ' || p.id, format('of reservation %s counts on %s instead of %s', r.id, p.accounts, r.path)
 from posting p join reservation r on r.id = p.reservation

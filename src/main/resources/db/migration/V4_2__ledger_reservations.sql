@@ -38,7 +38,7 @@ end $$;
 -- each account that is short for one that is not, nearest to the assignment first.
 create function ledger_reserve(company_ text, purchases jsonb)
     returns table (key text, reservation uuid, ceiling bigint, account bigint, kind text, owner text, available bigint)
-language plpgsql as $$
+language plpgsql set plan_cache_mode = force_generic_plan set jit = off as $$
 #variable_conflict use_column
 declare
     month_ date := ledger_month();
@@ -88,7 +88,8 @@ begin
 end $$;
 
 -- Closes those of the reservations that are in one of the states. One key for three kinds: each closes once.
-create function ledger_close(ids uuid[], kind_ text, states text[], cost_ bigint) returns int language plpgsql as $$
+create function ledger_close(ids uuid[], kind_ text, states text[], cost_ bigint) returns int
+language plpgsql set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
     closed  int;
     missing int;
@@ -133,7 +134,8 @@ begin
 end $$;
 
 -- Books what an answer cost, whatever became of its reservation meanwhile. The first cost stands.
-create function ledger_settle(id_ uuid, cost_ bigint, out posted bigint, out excess bigint) language plpgsql as $$
+create function ledger_settle(id_ uuid, cost_ bigint, out posted bigint, out excess bigint)
+language plpgsql set plan_cache_mode = force_generic_plan set jit = off as $$
 #variable_conflict use_column
 declare
     r    reservation;

@@ -42,7 +42,7 @@ public class LedgerCheck {
     }
 
     private Findings check() {
-        jdbc.sql("select set_config('statement_timeout', :patience, true)")
+        jdbc.sql("select set_config('statement_timeout', :patience, true), set_config('jit', 'off', true)")
                 .param("patience", PATIENCE.toMillis() + "ms")
                 .query()
                 .singleRow();
