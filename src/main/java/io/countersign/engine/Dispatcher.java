@@ -128,7 +128,7 @@ public class Dispatcher {
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Task {} ({}) met a database in trouble: {}", task.id(), task.topic(), e.toString());
             return Handled.Finish.of(new TaskOutcome.TryLater("The database was in trouble", TROUBLE_PAUSE));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Task {} ({}) failed", task.id(), task.topic(), e);
             return Handled.Finish.of(new TaskOutcome.Broken(
                     "Unexpected fault: " + e.getClass().getSimpleName() + "; the log of the node has the details"));
@@ -183,9 +183,17 @@ public class Dispatcher {
                 .toList();
     }
 
+    boolean holds(String task) {
+        return inHand.containsKey(task);
+    }
+
     /** Nothing new is started any more. */
     void close() {
         closing = true;
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     /** Calls in flight and results not yet written. */

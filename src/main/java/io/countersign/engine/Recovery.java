@@ -2,12 +2,16 @@ package io.countersign.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.exception.NotFoundException;
+import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +29,14 @@ class Recovery implements SmartLifecycle {
     private static final Duration LOCK = Duration.ofDays(7);
     private static final int AT_ONCE = 500;
     private static final int RETRIES = 3;
+    private static final int LOOKS_APART = 3;
 
     private final NodeLease lease;
     private final ExternalTaskService tasks;
     private final Dispatcher dispatcher;
     private final EngineSettings settings;
+    private Set<String> missing = Set.of();
+    private int beats;
     private volatile boolean running;
     private volatile boolean quiet;
 
@@ -55,8 +62,11 @@ class Recovery implements SmartLifecycle {
         while (running) {
             try {
                 lease.renew();
-                takeOver();
-                fetch();
+                if (!dispatcher.isClosing()) {
+                    takeOver();
+                    takeUpMissing();
+                    fetch();
+                }
                 quiet = false;
             } catch (RuntimeException e) {
                 if (!quiet) {
@@ -78,6 +88,32 @@ class Recovery implements SmartLifecycle {
                 LOG.info("Took {} tasks over from {}, which fell silent", held.size(), node);
             }
         }
+    }
+
+    /**
+     * What this node has locked and not in hand, at two looks one after another: it never heard that a commit went
+     * through, or could not take the task up when it did. Pauses before a retry are far shorter than such a lock.
+     */
+    private void takeUpMissing() {
+        if (++beats % LOOKS_APART != 0) {
+            return;
+        }
+        var found = tasks
+                .createExternalTaskQuery()
+                .workerId(lease.worker())
+                .lockExpirationAfter(Date.from(Instant.now().plus(LOCK.dividedBy(2))))
+                .list()
+                .stream()
+                .map(ExternalTask::getId)
+                .filter(task -> !dispatcher.holds(task))
+                .collect(Collectors.toSet());
+        for (var task : found) {
+            if (missing.contains(task)) {
+                LOG.info("Task {} was locked for this node and not in hand; it is taken up now", task);
+                unlock(task);
+            }
+        }
+        missing = found;
     }
 
     private void unlock(String task) {
