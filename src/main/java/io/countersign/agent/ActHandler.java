@@ -11,6 +11,7 @@ import io.countersign.llm.Journal;
 import io.countersign.llm.Message;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -80,11 +81,17 @@ class ActHandler implements TaskHandler {
     }
 
     private Handled askAgain(Job job, int number, String text, String complaint, Purchased answer) {
-        Supplier<Hold> storeAndHold = () -> {
+        Supplier<Optional<Hold>> storeAndHold = () -> {
             answer.store();
-            return journal.holdTurn(job.act(), number + 1, kind.limits());
+            return answer.counts
+                    ? Optional.of(journal.holdTurn(job.act(), number + 1, kind.limits()))
+                    : Optional.empty();
         };
-        return switch (turn.write(job.act().company(), storeAndHold)) {
+        var hold = turn.write(job.act().company(), storeAndHold);
+        if (hold.isEmpty()) {
+            return Handled.Finish.of(anotherCounts());
+        }
+        return switch (hold.get()) {
             case Hold.Granted _ -> ask(job, number + 1, briefs.repair(job.situation(), text, complaint));
             case Hold.Refused(var _, var shortages) ->
                 failed(job, "the answer could not be used and there is no money to ask again: " + named(shortages));
@@ -95,13 +102,14 @@ class ActHandler implements TaskHandler {
         return new Handled.Finish(() -> {}, () -> workplace.failed(job, reason));
     }
 
-    /** Where another attempt's answer was recorded first, that one counts: the task is looked at again. */
+    /** Where another attempt's answer was recorded first, that one counts; nothing is asked or done because of this one. */
     private static Handled finish(Purchased answer, Supplier<TaskOutcome> effect) {
-        return new Handled.Finish(
-                answer::store,
-                () -> answer.counts
-                        ? effect.get()
-                        : new TaskOutcome.TryLater("another answer was recorded first", Duration.ofSeconds(1)));
+        return new Handled.Finish(answer::store, () -> answer.counts ? effect.get() : anotherCounts());
+    }
+
+    /** The task, where it is still there, is looked at again. */
+    private static TaskOutcome anotherCounts() {
+        return new TaskOutcome.TryLater("another answer was recorded first", Duration.ofSeconds(1));
     }
 
     /** An answer that was paid for, or was recorded before, and whether it is the one that counts. */
