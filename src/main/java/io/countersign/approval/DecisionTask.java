@@ -8,6 +8,7 @@ import io.countersign.engine.PersonTaskHandler;
 import io.countersign.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -34,13 +35,14 @@ class DecisionTask implements PersonTaskHandler {
         return "DECIDE";
     }
 
-    /** Where an agent should have decided but could not, the board does. */
+    /** Where an agent should have decided but could not, or only who asks fills the seat, the board does. */
     @Override
     public Face created(PersonTask task) {
         var request = approvals.find(task.id("approvalId"));
         turn.take(request.company(), Duration.ofSeconds(60));
-        if (request.deciderKind() != Capacity.PEOPLE) {
+        if (request.deciderKind() != Capacity.PEOPLE || users(request).isEmpty()) {
             store.turnOf(request.id(), ApprovalRequest.BOARD, Capacity.BOARD);
+            request = approvals.find(request.id());
         }
         store.task(request.id(), task.id());
         var name = "Decide: %s of %s USD for %s".formatted(request.kind(), request.amount(), request.requestedBy());
@@ -81,9 +83,6 @@ class DecisionTask implements PersonTaskHandler {
         if (!request.isPending()) {
             throw new Problem.Clash("Request %s is %s already".formatted(request.id(), request.status()));
         }
-        if (!clock.instant().isBefore(request.expiresAt())) {
-            throw new Problem.Clash("Request %s expired at %s".formatted(request.id(), request.expiresAt()));
-        }
         if (!request.digest().equals(text(fields, "digest"))) {
             throw new Problem.Clash(
                     "The digest given is not that of request %s: what is asked differs".formatted(request.id()));
@@ -91,6 +90,10 @@ class DecisionTask implements PersonTaskHandler {
         var decision = text(fields, "decision");
         if (!Set.of("APPROVE", "REJECT").contains(decision)) {
             throw new Problem.Invalid("decision", "APPROVE or REJECT");
+        }
+        // What expired can only be refused; else its run would wait for a decision that nobody can make.
+        if (decision.equals("APPROVE") && !clock.instant().isBefore(request.expiresAt())) {
+            throw new Problem.Clash("Request %s expired at %s".formatted(request.id(), request.expiresAt()));
         }
         var comment = text(fields, "comment");
         if (comment.length() > Approvals.LONGEST_COMMENT) {
@@ -107,22 +110,26 @@ class DecisionTask implements PersonTaskHandler {
 
     /** Who fills the position whose turn it is, or the board; never who fills the position that asks. */
     boolean mayDecide(ApprovalRequest request, String user, Set<String> groups) {
-        var version = companies.find(request.company(), request.companyVersion());
-        if (version.position(request.requestedBy()).users().contains(user)) {
-            return false;
-        }
         return request.deciderKind() == Capacity.PEOPLE
                 ? users(request).contains(user)
-                : groups.contains(ApprovalRequest.BOARD);
+                : groups.contains(ApprovalRequest.BOARD)
+                        && !users(request, request.requestedBy()).contains(user);
     }
 
     private Set<String> users(ApprovalRequest request) {
         var decider = request.decider();
-        return decider == null
-                ? Set.of()
-                : Set.copyOf(companies
-                        .find(request.company(), request.companyVersion())
-                        .position(decider)
-                        .users());
+        if (decider == null) {
+            return Set.of();
+        }
+        var users = users(request, decider);
+        users.removeAll(users(request, request.requestedBy()));
+        return users;
+    }
+
+    private Set<String> users(ApprovalRequest request, String position) {
+        return new HashSet<>(companies
+                .find(request.company(), request.companyVersion())
+                .position(position)
+                .users());
     }
 }
