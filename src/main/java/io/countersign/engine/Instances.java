@@ -6,8 +6,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -17,16 +19,19 @@ public class Instances {
     private final RuntimeService runtime;
     private final TaskService tasks;
     private final ExternalTaskService externalTasks;
+    private final ManagementService management;
     private final IdentityService identity;
 
     Instances(
             @Qualifier("runtimeService") RuntimeService runtime,
             @Qualifier("taskService") TaskService tasks,
             @Qualifier("externalTaskService") ExternalTaskService externalTasks,
+            @Qualifier("managementService") ManagementService management,
             @Qualifier("identityService") IdentityService identity) {
         this.runtime = runtime;
         this.tasks = tasks;
         this.externalTasks = externalTasks;
+        this.management = management;
         this.identity = identity;
     }
 
@@ -55,6 +60,27 @@ public class Instances {
         } finally {
             identity.setAuthentication(before);
         }
+    }
+
+    /** Whether anything is left in a run's processes that can move them on. */
+    public boolean canMove(UUID run) {
+        return runtime.createProcessInstanceQuery().processInstanceBusinessKey(run.toString()).list().stream()
+                .map(ProcessInstance::getId)
+                .anyMatch(instance -> externalTasks
+                                        .createExternalTaskQuery()
+                                        .processInstanceId(instance)
+                                        .count()
+                                > 0
+                        || tasks.createTaskQuery().processInstanceId(instance).count() > 0
+                        || management
+                                        .createJobQuery()
+                                        .processInstanceId(instance)
+                                        .count()
+                                > 0
+                        || runtime.createEventSubscriptionQuery()
+                                        .processInstanceId(instance)
+                                        .count()
+                                > 0);
     }
 
     /** Whether an agent task is still there. */

@@ -27,7 +27,12 @@ class RunStore {
                  and not exists (
                     select from reservation v
                     where v.run = r.id and v.state in ('HELD', 'SENT')
-                      and not exists (select from waiting i where i.run = r.id and i.task = v.task))
+                      and not exists (select from waiting i where i.run = r.id and i.task = v.task)
+                      and not exists (
+                        select from model_call doubtful
+                        join model_call answered on answered.task = doubtful.task
+                         and answered.turn = doubtful.turn and answered.used
+                        where v.state = 'SENT' and doubtful.reservation = v.id))
                 then 'WAITING' else r.status end as shown
             from run r) run
         """;
@@ -135,6 +140,16 @@ class RunStore {
                         .param("id", run)
                         .update()
                 == 1;
+    }
+
+    /** Runs of which our rows know neither an agent at work nor anybody whom they wait for. */
+    List<UUID> still() {
+        return jdbc.sql("""
+            select id from run
+            where status = 'RUNNING' and books_closed_at is null
+              and not exists (select from waiting w where w.run = run.id)
+              and not exists (select from reservation v where v.run = run.id and v.state in ('HELD', 'SENT'))\
+            """).query(UUID.class).list();
     }
 
     /** Adds to a run's budget; gives the number of the raise. */

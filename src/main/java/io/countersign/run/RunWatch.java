@@ -4,7 +4,12 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Dispatcher;
 import io.countersign.engine.Instances;
 import io.countersign.ledger.Ledger;
+import io.countersign.record.RunRecord;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -16,6 +21,8 @@ import org.springframework.transaction.TransactionException;
 @Component
 class RunWatch {
     private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
+    private static final String STUCK =
+            "nothing in its processes can move any more, since one of them was ended in the engine: cancel the run";
     private static final Duration LEFT_BEHIND = Duration.ofMinutes(5);
 
     private final Dispatcher dispatcher;
@@ -23,13 +30,22 @@ class RunWatch {
     private final Ledger ledger;
     private final Instances instances;
     private final CompanyTurn turn;
+    private final RunRecord record;
+    private Set<UUID> stuck = Set.of();
 
-    RunWatch(Dispatcher dispatcher, RunStore runs, Ledger ledger, Instances instances, CompanyTurn turn) {
+    RunWatch(
+            Dispatcher dispatcher,
+            RunStore runs,
+            Ledger ledger,
+            Instances instances,
+            CompanyTurn turn,
+            RunRecord record) {
         this.dispatcher = dispatcher;
         this.runs = runs;
         this.ledger = ledger;
         this.instances = instances;
         this.turn = turn;
+        this.record = record;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -49,6 +65,35 @@ class RunWatch {
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The states of runs in hand are looked at later: {}", e.toString());
         }
+    }
+
+    /**
+     * A run whose processes cannot move waits for an operator, and says so: somebody ended one of them in the engine, and
+     * the others wait for it. Only what is found so at two looks, and once more under the lock, counts.
+     */
+    @Scheduled(fixedDelay = 2000)
+    void findStuck() {
+        try {
+            var found = new HashSet<>(runs.still());
+            found.removeIf(instances::canMove);
+            found.stream().filter(stuck::contains).forEach(this::waitsForOperator);
+            stuck = found;
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("Runs that cannot move are looked for later: {}", e.toString());
+        }
+    }
+
+    private void waitsForOperator(UUID id) {
+        var company = runs.find(id).orElseThrow().company();
+        turn.write(company, () -> {
+            if (runs.still().contains(id) && !instances.canMove(id)) {
+                var subject = "stuck:" + id;
+                runs.waits(id, "INCIDENT", "operator", STUCK, subject, null);
+                record.append(id, "IncidentOpened", Map.of("subject", subject, "message", STUCK));
+                LOG.warn("Run {} cannot move: {}", id, STUCK);
+            }
+            return id;
+        });
     }
 
     /** Money is held by live tasks only; what a deletion without listeners left behind is released. */
