@@ -109,7 +109,7 @@ class ActHandler implements TaskHandler {
 
     /** The task, where it is still there, is looked at again. */
     private static TaskOutcome anotherCounts() {
-        return new TaskOutcome.TryLater("another answer was recorded first", Duration.ofSeconds(1));
+        return new TaskOutcome.Later("another answer was recorded first", Duration.ofSeconds(1));
     }
 
     /** An answer that was paid for, or was recorded before, and whether it is the one that counts. */

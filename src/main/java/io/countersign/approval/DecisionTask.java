@@ -99,6 +99,9 @@ class DecisionTask implements PersonTaskHandler {
         if (comment.length() > Approvals.LONGEST_COMMENT) {
             throw new Problem.Invalid("comment", "at most " + Approvals.LONGEST_COMMENT + " characters");
         }
+        if (comment.indexOf('\u0000') >= 0) {
+            throw new Problem.Invalid("comment", "must not contain the character NUL");
+        }
         if (decision.equals("REJECT") && comment.isBlank()) {
             throw new Problem.Invalid("comment", "a rejection needs a reason");
         }

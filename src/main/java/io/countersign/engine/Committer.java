@@ -27,6 +27,7 @@ import org.springframework.transaction.TransactionSystemException;
 class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 4;
 
     private final CompanyTurn turn;
     private final ObjectProvider<CompletionBatch> completions;
@@ -60,10 +61,6 @@ class Committer {
             var batch = shard.take(batchSize);
             try {
                 write(batch);
-            } catch (RuntimeException | Error e) {
-                LOG.error("A batch of finished tasks could not be written and is tried again", e);
-                pause();
-                batch.forEach(shard::add);
             } finally {
                 shard.finished(batch.size());
             }
@@ -76,7 +73,7 @@ class Committer {
                 together(batch);
                 batch.forEach(item -> item.written().run());
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.info("A batch of {} finished tasks is redone one by one: {}", batch.size(), e.toString());
             }
         }
@@ -102,40 +99,53 @@ class Committer {
                 together(List.of(item));
                 item.written().run();
                 return;
-            } catch (RuntimeException e) {
-                if (databaseIsAway(e) || attempt < 4) {
+            } catch (RuntimeException | Error e) {
+                if (databaseIsAway(e) || attempt < ATTEMPTS) {
                     LOG.info("Task {} is written again: {}", item.task().id(), e.toString());
                     pause();
                     continue;
                 }
                 withoutCompletion(item, e);
+                item.written().run();
                 return;
             }
         }
     }
 
     /** Keeps the paid answer and turns the failed completion into an incident; its retry finds the answer recorded. */
-    private void withoutCompletion(Item item, RuntimeException fault) {
+    private void withoutCompletion(Item item, Throwable fault) {
         LOG.error("Task {} cannot be completed; its answer is kept", item.task().id(), fault);
-        turn.write(item.company(), PATIENCE, () -> {
-            item.finish().settle().run();
-            return true;
-        });
-        try {
-            var broken =
-                    new TaskOutcome.Broken("The answer is recorded, but the process could not go on: " + root(fault));
-            turn.write(item.company(), PATIENCE, () -> {
-                completions.getObject().end(List.of(new CompletionBatch.Ending(item.task(), () -> broken)));
-                return true;
-            });
-        } catch (RuntimeException e) {
-            LOG.error(
-                    "Task {} is given back, since it takes no incident either",
-                    item.task().id(),
-                    e);
-            completions.getObject().giveBack(item.task());
+        var settled = tried(
+                item,
+                "settled, and counts at its ceiling when it expires",
+                () -> item.finish().settle().run());
+        var broken = new TaskOutcome.Broken(
+                (settled ? "The answer is recorded, but the process could not go on: " : "The answer was lost: ")
+                        + root(fault));
+        if (!tried(
+                item,
+                "made an incident, and is given back",
+                () -> completions.getObject().end(List.of(new CompletionBatch.Ending(item.task(), () -> broken))))) {
+            tried(item, "given back", () -> completions.getObject().giveBack(item.task()));
         }
-        item.written().run();
+    }
+
+    /** Does one thing for a task in a transaction of its own, as often as the database is away; false where it fails. */
+    private boolean tried(Item item, String what, Runnable work) {
+        while (true) {
+            try {
+                return turn.write(item.company(), PATIENCE, () -> {
+                    work.run();
+                    return true;
+                });
+            } catch (RuntimeException | Error e) {
+                if (!databaseIsAway(e)) {
+                    LOG.error("Task {} could not be {}", item.task().id(), what, e);
+                    return false;
+                }
+                pause();
+            }
+        }
     }
 
     private static String root(Throwable fault) {

@@ -3,8 +3,11 @@ package io.countersign.engine;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -20,6 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class CompanyTurn {
+    private static final int ATTEMPTS = 3;
+
     private final ConcurrentMap<String, ReentrantLock> turns = new ConcurrentHashMap<>();
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -29,21 +34,48 @@ public class CompanyTurn {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Runs the work in a transaction that holds the company's lock; joins the current transaction where there is one. */
+    /**
+     * Runs the work in a transaction that holds the company's lock; joins the current transaction where there is one. The
+     * work is done again, in a new transaction, when it met a change of the engine's rows.
+     */
     public <T> T write(String company, Duration patience, Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             take(company, patience);
             return work.get();
         }
         var turn = turns.computeIfAbsent(company, _ -> new ReentrantLock(true));
-        turn.lock();
+        await(turn, company, patience);
         try {
-            return transaction.execute(_ -> {
-                take(company, patience);
-                return work.get();
-            });
+            return inTransaction(company, patience, work);
         } finally {
             turn.unlock();
+        }
+    }
+
+    private static void await(ReentrantLock turn, String company, Duration patience) {
+        try {
+            if (!turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new CannotAcquireLockException("The books of " + company + " are busy");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotAcquireLockException("Interrupted while waiting for the books of " + company, e);
+        }
+    }
+
+    /** The engine's rows are also moved by who does not hold the lock, such as an operator's retry: then once more. */
+    private <T> T inTransaction(String company, Duration patience, Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transaction.execute(_ -> {
+                    take(company, patience);
+                    return work.get();
+                });
+            } catch (OptimisticLockingException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 

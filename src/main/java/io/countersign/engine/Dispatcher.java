@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +79,10 @@ public class Dispatcher {
                 queue.add(hand.company, hand);
                 startNext();
                 return;
+            } catch (NoSuchElementException gone) {
+                LOG.warn("Task {} is of a run that does not exist: {}", hand.task.id(), hand.task.run());
+                letGo(hand);
+                return;
             } catch (RuntimeException e) {
                 LOG.warn("Task {} is taken up later: {}", hand.task.id(), e.toString());
                 pause(Math.min(attempt, 10));
@@ -127,7 +132,7 @@ public class Dispatcher {
             return handler(task.topic()).handle(task);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Task {} ({}) met a database in trouble: {}", task.id(), task.topic(), e.toString());
-            return Handled.Finish.of(new TaskOutcome.TryLater("The database was in trouble", TROUBLE_PAUSE));
+            return Handled.Finish.of(new TaskOutcome.Later("The database was in trouble", TROUBLE_PAUSE));
         } catch (RuntimeException | Error e) {
             LOG.error("Task {} ({}) failed", task.id(), task.topic(), e);
             return Handled.Finish.of(new TaskOutcome.Broken(

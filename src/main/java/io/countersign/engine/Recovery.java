@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -26,9 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Recovery implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-    private static final Duration LOCK = Duration.ofDays(7);
     private static final int AT_ONCE = 500;
-    private static final int RETRIES = 3;
     private static final int LOOKS_APART = 3;
 
     private final NodeLease lease;
@@ -38,7 +37,7 @@ class Recovery implements SmartLifecycle {
     private Set<String> missing = Set.of();
     private int beats;
     private volatile boolean running;
-    private volatile boolean quiet;
+    private volatile @Nullable Thread renewing;
 
     Recovery(
             NodeLease lease,
@@ -55,18 +54,24 @@ class Recovery implements SmartLifecycle {
     public void start() {
         lease.renew();
         running = true;
-        Thread.ofPlatform().daemon().name("recovery").start(this::loop);
+        renewing = Thread.ofPlatform().daemon().name("lease").start(() -> loop(lease::renew));
+        Thread.ofPlatform().daemon().name("recovery").start(() -> loop(this::look));
     }
 
-    private void loop() {
+    private void look() {
+        if (!dispatcher.isClosing()) {
+            takeOver();
+            takeUpMissing();
+            fetch();
+        }
+    }
+
+    /** The lease is renewed on a thread of its own: looking after others' tasks must not cost this node its own. */
+    private void loop(Runnable duty) {
+        var quiet = false;
         while (running) {
             try {
-                lease.renew();
-                if (!dispatcher.isClosing()) {
-                    takeOver();
-                    takeUpMissing();
-                    fetch();
-                }
+                duty.run();
                 quiet = false;
             } catch (RuntimeException e) {
                 if (!quiet) {
@@ -101,7 +106,7 @@ class Recovery implements SmartLifecycle {
         var found = tasks
                 .createExternalTaskQuery()
                 .workerId(lease.worker())
-                .lockExpirationAfter(Date.from(Instant.now().plus(LOCK.dividedBy(2))))
+                .lockExpirationAfter(Date.from(Instant.now().plus(Task.LOCK.dividedBy(2))))
                 .list()
                 .stream()
                 .map(ExternalTask::getId)
@@ -127,7 +132,7 @@ class Recovery implements SmartLifecycle {
     private void fetch() {
         var query = tasks.fetchAndLock(AT_ONCE, lease.worker());
         for (var topic : dispatcher.topics()) {
-            query.topic(topic, LOCK.toMillis())
+            query.topic(topic, Task.LOCK.toMillis())
                     .variables(dispatcher.variables(topic).toArray(String[]::new));
         }
         for (var task : query.execute()) {
@@ -144,7 +149,7 @@ class Recovery implements SmartLifecycle {
                 task.getTopicName(),
                 UUID.fromString(task.getBusinessKey()),
                 task.getProcessInstanceId(),
-                task.getRetries() == null ? RETRIES : task.getRetries(),
+                task.getRetries() == null ? Task.RETRIES : task.getRetries(),
                 variables);
     }
 
@@ -158,7 +163,13 @@ class Recovery implements SmartLifecycle {
         }
         running = false;
         try {
+            var thread = renewing;
+            if (thread != null) {
+                thread.join(settings.heartbeat().plusSeconds(10));
+            }
             lease.giveUp();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.info("The lease is left to lapse by itself: {}", e.toString());
         }

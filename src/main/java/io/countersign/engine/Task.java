@@ -1,5 +1,6 @@
 package io.countersign.engine;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
@@ -20,6 +21,12 @@ public record Task(
         String processInstanceId,
         int retries,
         Map<String, Object> variables) {
+    /** Failed tries before an incident. */
+    public static final int RETRIES = 5;
+
+    /** A lock outlives any call; what counts is the lease of the node that holds it. */
+    public static final Duration LOCK = Duration.ofDays(7);
+
     public Task {
         variables = Map.copyOf(variables);
     }

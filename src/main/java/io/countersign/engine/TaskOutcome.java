@@ -14,6 +14,9 @@ public sealed interface TaskOutcome {
     /** A passing fault: one retry fewer, after the pause; an incident when none is left. */
     record TryLater(String reason, Duration pause) implements TaskOutcome {}
 
+    /** Nothing is wrong with the task: it is looked at again after the pause, and no retry is lost. */
+    record Later(String reason, Duration pause) implements TaskOutcome {}
+
     /** A person has to look: an incident now. */
     record Broken(String reason) implements TaskOutcome {}
 }

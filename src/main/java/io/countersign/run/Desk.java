@@ -11,6 +11,7 @@ import io.countersign.company.CompanyVersion;
 import io.countersign.company.Position;
 import io.countersign.engine.Task;
 import io.countersign.engine.TaskOutcome;
+import io.countersign.ledger.Ledger;
 import io.countersign.llm.Journal;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ class Desk implements Workplace {
     private final Situations situations;
     private final Outcomes outcomes;
     private final Approvals approvals;
+    private final Ledger ledger;
 
     Desk(
             RunStore runs,
@@ -38,7 +40,8 @@ class Desk implements Workplace {
             Models models,
             Situations situations,
             Outcomes outcomes,
-            Approvals approvals) {
+            Approvals approvals,
+            Ledger ledger) {
         this.runs = runs;
         this.assignments = assignments;
         this.companies = companies;
@@ -46,6 +49,7 @@ class Desk implements Workplace {
         this.situations = situations;
         this.outcomes = outcomes;
         this.approvals = approvals;
+        this.ledger = ledger;
     }
 
     @Override
@@ -99,6 +103,7 @@ class Desk implements Workplace {
     @Override
     public TaskOutcome failed(Job job, String reason) {
         var text = "%s of %s failed: %s".formatted(job.act().kind(), job.act().position(), reason);
+        ledger.releaseHeldOfTask(job.act().task());
         if (!job.act().kind().equals(ActKind.DECIDE.name())) {
             outcomes.failed(job.act().assignment(), text);
         }

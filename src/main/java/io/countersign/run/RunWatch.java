@@ -4,6 +4,7 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Dispatcher;
 import io.countersign.engine.Instances;
 import io.countersign.ledger.Ledger;
+import io.countersign.ledger.Leftover;
 import io.countersign.record.RunRecord;
 import java.time.Duration;
 import java.util.HashSet;
@@ -99,14 +100,21 @@ class RunWatch {
     /** Money is held by live tasks only; what a deletion without listeners left behind is released. */
     @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
     void sweep() {
+        whenThereIsADatabase(() ->
+                ledger.heldOlderThan(LEFT_BEHIND).forEach(leftover -> whenThereIsADatabase(() -> release(leftover))));
+    }
+
+    private void release(Leftover leftover) {
+        if (leftover.task() == null || !instances.hasAgentTask(leftover.task())) {
+            var company = runs.find(leftover.run()).orElseThrow().company();
+            turn.write(company, () -> ledger.release(leftover.reservation()));
+            LOG.warn("Released money that was held for {}, which is gone", leftover.owner());
+        }
+    }
+
+    private static void whenThereIsADatabase(Runnable work) {
         try {
-            for (var leftover : ledger.heldOlderThan(LEFT_BEHIND)) {
-                if (leftover.task() == null || !instances.hasAgentTask(leftover.task())) {
-                    var company = runs.find(leftover.run()).orElseThrow().company();
-                    turn.write(company, () -> ledger.release(leftover.reservation()));
-                    LOG.warn("Released money that was held for {}, which is gone", leftover.owner());
-                }
-            }
+            work.run();
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("Leftovers are looked for later: {}", e.toString());
         }

@@ -201,10 +201,12 @@ class TroubleSystemTest extends CompanyTest {
                 "",
                 request.digest());
         var later = until(run, now -> now.status().isFinal() || now.status() == RunStatus.WAITING);
-        assertThat(later.companyVersion()).isEqualTo(1);
-        if (!later.status().isFinal()) {
-            runs.cancel(later.id());
-        }
+        // In version 2 the chief executive has another title: what still ran was version 1.
+        assertThat(later.status()).as(later.failure()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(colleagues.requests())
+                .filteredOn(asked -> asked.labels().run().equals(run.id()))
+                .allSatisfy(
+                        asked -> assertThat(asked.messages().getFirst().text()).contains("Chief executive"));
     }
 
     @Test
@@ -230,10 +232,11 @@ class TroubleSystemTest extends CompanyTest {
         assertThat(answered.getCount()).isZero();
         assertThat(run.status()).as(run.failure()).isEqualTo(RunStatus.SUCCEEDED);
         assertThat(colleagues.asked("writer", "work")).isEqualTo(1);
-        assertThat(jdbc.sql("select count(*) from node where id = 'node-silent'")
-                        .query(Integer.class)
-                        .single())
-                .isLessThanOrEqualTo(1);
+        assertThat(externalTasks
+                        .createExternalTaskQuery()
+                        .workerId("node-silent")
+                        .count())
+                .isZero();
     }
 
     private static void pass(CountDownLatch latch) {

@@ -37,7 +37,7 @@ class AgentTaskBehavior extends ExternalTaskActivityBehavior {
         var topicName = topic(execution);
         var entity = ExternalTaskEntity.createAndInsert(execution, topicName, priority);
         var worker = hooks.worker();
-        entity.lock(worker, Hooks.LOCK.toMillis());
+        entity.lock(worker, Task.LOCK.toMillis());
 
         var run = UUID.fromString(execution.getProcessBusinessKey());
         var owner = execution.getParentActivityInstanceId() + ":" + execution.getActivityId();
@@ -49,7 +49,7 @@ class AgentTaskBehavior extends ExternalTaskActivityBehavior {
                 topicName,
                 run,
                 execution.getProcessInstanceId(),
-                Hooks.RETRIES,
+                Task.RETRIES,
                 variables(execution, hooks.variables(topicName)));
         Context.getCommandContext()
                 .getTransactionContext()
@@ -75,11 +75,6 @@ class AgentTaskBehavior extends ExternalTaskActivityBehavior {
 
     /** What the behaviour needs from this node; asked for lazily, since diagrams are parsed before the node is complete. */
     interface Hooks {
-        /** A lock outlives any call; what counts is the node's lease. */
-        java.time.Duration LOCK = java.time.Duration.ofDays(7);
-
-        int RETRIES = 3;
-
         String worker();
 
         Set<String> variables(String topic);

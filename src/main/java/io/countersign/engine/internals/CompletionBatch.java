@@ -64,6 +64,8 @@ public class CompletionBatch {
                 new HandleExternalTaskBpmnErrorCmd(task.id(), task.worker(), code, reason, Map.of());
             case TaskOutcome.TryLater(var reason, var pause) ->
                 failure(task, reason, Math.max(0, task.retries() - 1), pause.toMillis());
+            case TaskOutcome.Later(var reason, var pause) ->
+                failure(task, reason, Math.max(1, task.retries()), pause.toMillis());
             case TaskOutcome.Broken(var reason) -> failure(task, reason, 0, 0);
         };
     }
