@@ -31,27 +31,6 @@ class LedgerCheckModuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"origin", "replica"})
-    void postingsAndEventsAreOnlyEverAdded(String role) {
-        bench.jdbc
-                .sql("insert into run_event (run, seq, at, type, data) values (?, 1, clock_timestamp(), 'a', '{}')")
-                .param(run)
-                .update();
-        for (var table : new String[] {"posting", "run_event"}) {
-            for (var change : new String[] {"update %s set run = null", "delete from %s", "truncate %s"}) {
-                assertThatThrownBy(() -> bench.transaction.executeWithoutResult(_ -> {
-                            bench.jdbc
-                                    .sql("set local session_replication_role = " + role)
-                                    .update();
-                            bench.jdbc.sql(change.formatted(table)).update();
-                        }))
-                        .isInstanceOf(DataAccessException.class)
-                        .hasMessageContaining("Rows of " + table + " are never changed or removed");
-            }
-        }
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
                 "update account set posted = lim - reserved + 1 where kind = 'POSITION'",
