@@ -1,5 +1,7 @@
 package io.countersign;
 
+import static java.util.Objects.requireNonNull;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -8,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.SpringApplication;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** A real PostgreSQL for tests: one server a JVM, and as many empty, migrated databases in it as tests ask for. */
 public final class TestDatabase {
@@ -85,9 +89,19 @@ public final class TestDatabase {
                     .start();
             // After every application context, which would otherwise wait for a database that is gone.
             SpringApplication.getShutdownHandlers().add(() -> close(server));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> closeWithoutSpring(server)));
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("No test database", e);
+        }
+    }
+
+    /** Spring Boot calls its shutdown handlers only in a JVM in which it has run an application. */
+    private static void closeWithoutSpring(EmbeddedPostgres server) {
+        var hook = requireNonNull(ReflectionTestUtils.getField(SpringApplication.class, "shutdownHook"));
+        var added = (AtomicBoolean) requireNonNull(ReflectionTestUtils.getField(hook, "shutdownHookAdded"));
+        if (!added.get()) {
+            close(server);
         }
     }
 
