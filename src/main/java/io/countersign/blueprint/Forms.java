@@ -30,12 +30,14 @@ final class Forms {
 
     static byte[] work(String processKey) {
         var form = new Forms(id(processKey, Act.WORK));
+        form.hint("The task's description says what to do and how it will be judged.");
         require(area(form.components, "result", "Result"));
         return form.bytes();
     }
 
     static byte[] plan(String processKey, List<Position> reports) {
         var form = new Forms(id(processKey, Act.PLAN));
+        form.hint("The task's description says what to reach, with what budget, and how it will be judged.");
         area(form.components, "approach", "Approach");
         form.perReport(reports, (report, group) -> {
             area(group, "objective_" + Delegation.word(report), "Objective; empty gives this report nothing to do");
@@ -48,6 +50,7 @@ final class Forms {
 
     static byte[] review(String processKey, List<Position> reports) {
         var form = new Forms(id(processKey, Act.REVIEW));
+        form.hint("The task's description says what was asked and where the results are.");
         form.perReport(reports, (report, group) -> {
             choice(group, "verdict_" + Delegation.word(report), "Verdict", "ACCEPT", "Accept", "REWORK", "Send back");
             line(group, "comment_" + Delegation.word(report), "Comment");
@@ -56,6 +59,10 @@ final class Forms {
         require(outcome);
         area(form.components, "result", "Result");
         return form.bytes();
+    }
+
+    private void hint(String text) {
+        components.addObject().put("type", "text").put("id", "Field_Intro").put("text", text);
     }
 
     private interface PerReport {

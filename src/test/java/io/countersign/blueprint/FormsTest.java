@@ -59,7 +59,7 @@ class FormsTest {
 
     @Test
     void aResultIsRequiredAndBounded() throws IOException {
-        var result = form("test.clerk-work.form").at("/components/0");
+        var result = form("test.clerk-work.form").at("/components/1");
 
         assertThat(result.path("type").asText()).isEqualTo("textarea");
         assertThat(result.at("/validate/required").asBoolean()).isTrue();

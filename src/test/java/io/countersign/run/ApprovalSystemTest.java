@@ -111,6 +111,8 @@ class ApprovalSystemTest extends CompanyTest {
                 .isInstanceOf(Problem.Invalid.class);
         assertThatThrownBy(() -> inbox.decide(request.id(), BOARD, "REJECT", " ", request.digest()))
                 .isInstanceOf(Problem.Invalid.class);
+        assertThatThrownBy(() -> inbox.decide(request.id(), BOARD, "APPROVE", "a\0b", request.digest()))
+                .isInstanceOf(Problem.Invalid.class);
         // Even who may complete any task in the engine does not decide for the board.
         assertThatThrownBy(() -> instances.complete(
                         Objects.requireNonNull(request.task()),

@@ -3,8 +3,18 @@ package io.countersign.access.web;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.List;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
     private static final String BASIC = "basic";
+    private static final String PROBLEM = "Problem";
 
     @Bean
     OpenAPI openApi() {
@@ -29,5 +40,41 @@ class ApiDescription {
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("basic")))
                 .addSecurityItem(new SecurityRequirement().addList(BASIC));
+    }
+
+    /** Every operation may answer with a problem instead. */
+    @Bean
+    OpenApiCustomizer problemAnswers() {
+        return api -> {
+            api.getComponents().addSchemas(PROBLEM, problem());
+            var content = new Content()
+                    .addMediaType(
+                            "application/problem+json",
+                            new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM)));
+            api.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .forEach(operation -> operation
+                            .getResponses()
+                            .addApiResponse(
+                                    "default",
+                                    new ApiResponse()
+                                            .description("A problem (RFC 9457)")
+                                            .content(content)));
+        };
+    }
+
+    private static Schema<?> problem() {
+        var fault = new ObjectSchema()
+                .addProperty("path", new StringSchema())
+                .addProperty("rule", new StringSchema())
+                .required(List.of("path", "rule"));
+        return new ObjectSchema()
+                .addProperty("type", new StringSchema().description("What kind it is, such as /problems/invalid"))
+                .addProperty("title", new StringSchema())
+                .addProperty("status", new IntegerSchema())
+                .addProperty("detail", new StringSchema())
+                .addProperty("instance", new StringSchema())
+                .addProperty("faults", new ArraySchema().items(fault).description("All faults of invalid input"))
+                .required(List.of("type", "title", "status"));
     }
 }

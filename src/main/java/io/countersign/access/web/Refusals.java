@@ -9,7 +9,9 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
@@ -59,6 +61,9 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
             response.sendRedirect("/login?expired");
         } else if (reason instanceof CsrfException && request.getRequestURI().equals("/logout")) {
             response.sendRedirect("/");
+        } else if (reason instanceof CsrfException
+                && SecurityContextHolder.getContext().getAuthentication() == null) {
+            commence(request, response, new InsufficientAuthenticationException("Nobody is logged in", reason));
         } else if (reason instanceof CsrfException) {
             deny(
                     request,

@@ -9,6 +9,7 @@ import io.countersign.company.Definitions;
 import io.countersign.company.FilledBy;
 import io.countersign.company.Position;
 import io.countersign.ledger.Money;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -83,11 +84,15 @@ class CompanyController {
     }
 
     @PostMapping(consumes = {"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
+    @ApiResponse(responseCode = "201", description = "A new version, deployed")
+    @ApiResponse(responseCode = "200", description = "The company is like this already")
     ResponseEntity<CompanyAnswer> postYaml(InputStream body, @Nullable Principal caller) throws IOException {
         return post(body, DefinitionFormat.YAML, caller);
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @ApiResponse(responseCode = "201", description = "A new version, deployed")
+    @ApiResponse(responseCode = "200", description = "The company is like this already")
     ResponseEntity<CompanyAnswer> postJson(InputStream body, @Nullable Principal caller) throws IOException {
         return post(body, DefinitionFormat.JSON, caller);
     }

@@ -63,6 +63,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             log.warn("Answered 503: {}", Outage.describe(other));
             return answer(other, HttpStatus.SERVICE_UNAVAILABLE, Outage.DETAIL, List.of(), request);
         }
+        if (Nul.causes(other)) {
+            return answer(other, HttpStatus.BAD_REQUEST, Nul.DETAIL, List.of(), request);
+        }
         log.error("Answered 500", other);
         return answer(other, HttpStatus.INTERNAL_SERVER_ERROR, null, List.of(), request);
     }

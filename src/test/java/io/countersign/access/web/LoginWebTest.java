@@ -67,6 +67,15 @@ class LoginWebTest extends AccessTest {
     }
 
     @Test
+    void asksAProgramThatChangesSomethingForBasicToo() {
+        var answer = send(request("/api/companies").POST(HttpRequest.BodyPublishers.ofString("x")));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate").orElseThrow())
+                .startsWith("Basic ");
+    }
+
+    @Test
     void neverMakesABrowserAskForBasic() {
         var answer = aBrowser().fetch("/api/runs");
 
@@ -163,7 +172,9 @@ class LoginWebTest extends AccessTest {
         var answer = asProgram(aUser("ida"), "/v3/api-docs");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"title\":\"Countersign\"", "\"scheme\":\"basic\"");
+        assertThat(answer.body())
+                .contains("\"title\":\"Countersign\"", "\"scheme\":\"basic\"", "\"Problem\":")
+                .doesNotContain("\"/login\"");
     }
 
     @Test

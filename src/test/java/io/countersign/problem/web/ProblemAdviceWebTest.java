@@ -35,6 +35,11 @@ class ProblemAdviceWebTest {
     }
 
     @Test
+    void takesATextThatTheDatabaseCannotHoldForTheCallersMistake() {
+        assertProblem(mvc.get().uri("/throw/nul").exchange(), 400, "malformed", "must not contain the character NUL");
+    }
+
+    @Test
     void listsEveryFaultOfInvalidInput() {
         var answer = mvc.get().uri("/throw/invalid").exchange();
 
@@ -153,6 +158,7 @@ class ProblemAdviceWebTest {
                 case "lock" -> new CannotAcquireLockException("lock");
                 case "connection" -> new CannotGetJdbcConnectionException("away");
                 case "sql" -> new IllegalStateException(new SQLException("canceling statement", "55P03"));
+                case "nul" -> new IllegalStateException(new SQLException("invalid byte sequence", "22021"));
                 default -> new IllegalStateException("a secret");
             };
         }
