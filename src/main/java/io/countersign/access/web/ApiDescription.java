@@ -64,17 +64,18 @@ class ApiDescription {
     }
 
     private static Schema<?> problem() {
-        var fault = new ObjectSchema()
-                .addProperty("path", new StringSchema())
-                .addProperty("rule", new StringSchema())
-                .required(List.of("path", "rule"));
-        return new ObjectSchema()
-                .addProperty("type", new StringSchema().description("What kind it is, such as /problems/invalid"))
-                .addProperty("title", new StringSchema())
-                .addProperty("status", new IntegerSchema())
-                .addProperty("detail", new StringSchema())
-                .addProperty("instance", new StringSchema())
-                .addProperty("faults", new ArraySchema().items(fault).description("All faults of invalid input"))
-                .required(List.of("type", "title", "status"));
+        var fault = new ObjectSchema();
+        fault.addProperty("path", new StringSchema());
+        fault.addProperty("rule", new StringSchema());
+        fault.setRequired(List.of("path", "rule"));
+        var problem = new ObjectSchema();
+        problem.addProperty("type", new StringSchema().description("What kind it is, such as /problems/invalid"));
+        problem.addProperty("title", new StringSchema());
+        problem.addProperty("status", new IntegerSchema());
+        problem.addProperty("detail", new StringSchema());
+        problem.addProperty("instance", new StringSchema());
+        problem.addProperty("faults", new ArraySchema().items(fault).description("All faults of invalid input"));
+        problem.setRequired(List.of("type", "title", "status"));
+        return problem;
     }
 }
