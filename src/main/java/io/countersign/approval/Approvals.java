@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -108,10 +107,6 @@ public class Approvals {
                         "requestedBy", ask.requestedBy(),
                         "digest", request.digest()));
         return request;
-    }
-
-    public Optional<ApprovalRequest> look(UUID id) {
-        return store.find(id);
     }
 
     public ApprovalRequest find(UUID id) {

@@ -11,13 +11,11 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /** Books calls of which nothing was heard in time, and closes the books of runs that are over. */
 @Component
-@EnableScheduling
 class Expiry {
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -1,5 +1,6 @@
 package io.countersign.run;
 
+import io.countersign.access.Caller;
 import io.countersign.agent.ActKind;
 import io.countersign.agent.Decision;
 import io.countersign.agent.Decision.Delegation;
@@ -28,7 +29,6 @@ import org.springframework.context.annotation.Configuration;
 /** Plans, work and reviews of positions that people fill: the same effects as those of agents, by way of a form. */
 @Configuration
 class PeopleAtWork {
-    private static final String ADMINISTRATORS = "camunda-admin";
     private static final int LONGEST_RESULT = 20_000;
     private static final int LONGEST_TEXT = 2_000;
 
@@ -254,7 +254,7 @@ class PeopleAtWork {
             var user = task.user();
             if (user == null
                     || !place.position().users().contains(user)
-                            && !task.groups().contains(ADMINISTRATORS)) {
+                            && !task.groups().contains(Caller.ADMINISTRATORS)) {
                 throw new Problem.Denied("This task waits for "
                         + String.join(", ", place.position().users()));
             }

@@ -10,7 +10,6 @@ import io.countersign.record.RunRecord;
 import io.countersign.run.Assignment.Status;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +22,7 @@ class RunSteps {
     private final CompanyTurn turn;
     private final Companies companies;
     private final RunStore runs;
+    private final RunCompanies directory;
     private final AssignmentStore assignments;
     private final Ledger ledger;
     private final RunRecord record;
@@ -31,12 +31,14 @@ class RunSteps {
             CompanyTurn turn,
             Companies companies,
             RunStore runs,
+            RunCompanies directory,
             AssignmentStore assignments,
             Ledger ledger,
             RunRecord record) {
         this.turn = turn;
         this.companies = companies;
         this.runs = runs;
+        this.directory = directory;
         this.assignments = assignments;
         this.ledger = ledger;
         this.record = record;
@@ -120,13 +122,9 @@ class RunSteps {
 
             @Override
             public Result run(StepContext context) {
-                turn.take(company(context.run()), Duration.ofSeconds(60));
+                turn.take(directory.companyOf(context.run()), Duration.ofSeconds(60));
                 return new Result.Go(work.apply(context));
             }
         };
-    }
-
-    private String company(UUID run) {
-        return runs.find(run).orElseThrow().company();
     }
 }
