@@ -27,7 +27,6 @@ import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.RestController;
@@ -78,7 +77,6 @@ final class Bench implements AutoCloseable {
         context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class, Journal.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);
         ledger.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
-        ledger.addExcludeFilter(new AnnotationTypeFilter(EnableScheduling.class));
         ledger.scan("io.countersign.ledger");
         context.refresh();
         return context;
