@@ -10,6 +10,7 @@ import io.countersign.approval.ApprovalRequest.Status;
 import io.countersign.engine.Instances;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
+import io.countersign.trial.PlainColleague;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,13 +33,13 @@ class ApprovalSystemTest extends CompanyTest {
               - {key: head, title: Head, reportsTo: ceo, instructions: Plans., authority: 0}
               - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses.}
             """);
-        colleagues.when("ceo", "plan", _ -> Colleagues.plan(List.of("head"), "0.10"));
+        colleagues.when("ceo", "plan", _ -> PlainColleague.plan(List.of("head"), "0.10"));
     }
 
     @Test
     void whatExceedsAManagersAuthorityIsApprovedOneLevelUp() {
         aCompanyOfLittleAuthority();
-        colleagues.when("head", "plan", request -> Colleagues.plan(List.of("analyst"), Colleagues.least(request)));
+        colleagues.when("head", "plan", request -> PlainColleague.plan(List.of("analyst"), Colleagues.least(request)));
 
         var run = ended(start("2.00"));
 
@@ -59,8 +60,8 @@ class ApprovalSystemTest extends CompanyTest {
     @Test
     void aRefusalAboveFailsTheWork() {
         aCompanyOfLittleAuthority();
-        colleagues.when("head", "plan", request -> Colleagues.plan(List.of("analyst"), Colleagues.least(request)));
-        colleagues.when("ceo", "decide", _ -> Colleagues.decide(false, "not good enough"));
+        colleagues.when("head", "plan", request -> PlainColleague.plan(List.of("analyst"), Colleagues.least(request)));
+        colleagues.when("ceo", "decide", _ -> PlainColleague.decide(false, "not good enough"));
 
         var run = ended(start("2.00"));
 
@@ -72,8 +73,8 @@ class ApprovalSystemTest extends CompanyTest {
     @Test
     void aCountersignatureClimbsOnToTheBoard() {
         aCompanyOfLittleAuthority();
-        colleagues.when("ceo", "plan", _ -> Colleagues.plan(List.of("head"), "0.90"));
-        colleagues.when("head", "plan", _ -> Colleagues.plan(List.of("analyst"), "0.50"));
+        colleagues.when("ceo", "plan", _ -> PlainColleague.plan(List.of("head"), "0.90"));
+        colleagues.when("head", "plan", _ -> PlainColleague.plan(List.of("analyst"), "0.50"));
 
         var run = waiting(start("2.00"));
         var request = pending(run.id()).getFirst();
@@ -162,11 +163,11 @@ class ApprovalSystemTest extends CompanyTest {
     @Test
     void aRefusingManagerEndsTheAssignmentWithItsReason() {
         sentBackWithTooLittleLeft();
-        colleagues.when("head", "decide", _ -> Colleagues.decide(false, "make do"));
+        colleagues.when("head", "decide", _ -> PlainColleague.decide(false, "make do"));
         colleagues.when(
                 "head",
                 "review",
-                _ -> Colleagues.review(Map.of("A1", "REWORK"), true, ""),
+                _ -> PlainColleague.review(Map.of("A1", "REWORK"), true, ""),
                 request -> Colleagues.review(request, "DROP", true, "Without the analyst"));
 
         var run = ended(start("2.00"));
@@ -178,11 +179,11 @@ class ApprovalSystemTest extends CompanyTest {
 
     private void sentBackWithTooLittleLeft() {
         aCompany();
-        colleagues.when("head", "plan", request -> Colleagues.plan(List.of("analyst"), Colleagues.least(request)));
+        colleagues.when("head", "plan", request -> PlainColleague.plan(List.of("analyst"), Colleagues.least(request)));
         colleagues.when(
                 "head",
                 "review",
-                _ -> Colleagues.review(Map.of("A1", "REWORK"), true, ""),
+                _ -> PlainColleague.review(Map.of("A1", "REWORK"), true, ""),
                 request -> Colleagues.review(request, "ACCEPT", true, "Done"));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.ledger.Money;
 import io.countersign.run.Assignment.Status;
+import io.countersign.trial.PlainColleague;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class CompanyRunSystemTest extends CompanyTest {
         var run = ended(start("2.00"));
 
         assertThat(run.status()).as(run.failure()).isEqualTo(RunStatus.SUCCEEDED);
-        assertThat(run.result()).isEqualTo("Delivered by ceo");
+        assertThat(run.result()).isEqualTo("Delivered");
         assertThat(runs.assignments(run.id()))
                 .extracting(Assignment::position, Assignment::depth, Assignment::status)
                 .containsExactlyInAnyOrder(
@@ -33,7 +34,7 @@ class CompanyRunSystemTest extends CompanyTest {
     @Test
     void aManagerWithAnEmptyPlanAnswersItself() {
         aCompany();
-        colleagues.when("ceo", "plan", _ -> Colleagues.plan(List.of(), "0"));
+        colleagues.when("ceo", "plan", _ -> PlainColleague.plan(List.of(), "0"));
 
         var run = ended(start("2.00"));
 
@@ -48,8 +49,8 @@ class CompanyRunSystemTest extends CompanyTest {
         colleagues.when(
                 "ceo",
                 "plan",
-                _ -> Colleagues.plan(List.of("analyst"), "0.10"),
-                _ -> Colleagues.plan(List.of("writer"), "0.10"));
+                _ -> PlainColleague.plan(List.of("analyst"), "0.10"),
+                _ -> PlainColleague.plan(List.of("writer"), "0.10"));
 
         var run = ended(start("2.00"));
 
@@ -61,7 +62,7 @@ class CompanyRunSystemTest extends CompanyTest {
     @Test
     void aPlanThatStaysAgainstTheRulesFailsTheRunWithAReason() {
         aCompany();
-        colleagues.when("ceo", "plan", _ -> Colleagues.plan(List.of("analyst"), "0.10"));
+        colleagues.when("ceo", "plan", _ -> PlainColleague.plan(List.of("analyst"), "0.10"));
 
         var run = ended(start("2.00"));
 
@@ -73,7 +74,7 @@ class CompanyRunSystemTest extends CompanyTest {
     @Test
     void aPlanForMoreThanThereIsIsRefused() {
         aCompany();
-        colleagues.when("ceo", "plan", _ -> Colleagues.plan(List.of("head", "writer"), "1.50"));
+        colleagues.when("ceo", "plan", _ -> PlainColleague.plan(List.of("head", "writer"), "1.50"));
 
         var run = ended(start("2.00"));
 
@@ -87,7 +88,7 @@ class CompanyRunSystemTest extends CompanyTest {
         colleagues.when(
                 "head",
                 "review",
-                _ -> Colleagues.review(Map.of("A1", "REWORK", "A2", "ACCEPT"), true, ""),
+                _ -> PlainColleague.review(Map.of("A1", "REWORK", "A2", "ACCEPT"), true, ""),
                 request -> Colleagues.review(request, "ACCEPT", true, "Better now"));
 
         var run = ended(start("2.00"));
@@ -113,7 +114,7 @@ class CompanyRunSystemTest extends CompanyTest {
         colleagues.when(
                 "ceo",
                 "review",
-                _ -> Colleagues.review(Map.of("A1", "REWORK", "A2", "ACCEPT"), true, ""),
+                _ -> PlainColleague.review(Map.of("A1", "REWORK", "A2", "ACCEPT"), true, ""),
                 request -> Colleagues.review(request, "ACCEPT", true, "Better now"));
 
         var run = ended(start("2.00"));

@@ -5,6 +5,7 @@ import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertT
 import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.init;
 
 import io.countersign.access.Caller;
+import io.countersign.trial.PlainColleague;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -75,8 +76,8 @@ class StandardProcessesProcessTest extends CompanyTest {
               - {key: head, title: Head, reportsTo: ceo, instructions: Plans., authority: 0}
               - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses.}
             """);
-        colleagues.when("ceo", "plan", _ -> Colleagues.plan(List.of("head"), "0.90"));
-        colleagues.when("head", "plan", _ -> Colleagues.plan(List.of("analyst"), "0.50"));
+        colleagues.when("ceo", "plan", _ -> PlainColleague.plan(List.of("head"), "0.90"));
+        colleagues.when("head", "plan", _ -> PlainColleague.plan(List.of("analyst"), "0.50"));
 
         var run = waiting(start("2.00"));
 
