@@ -86,13 +86,12 @@ public class CompanyTurn {
 
     /** Takes the company's lock for the rest of the current transaction; free when it is held already. */
     public void take(String company, Duration patience) {
-        jdbc.sql("select set_config('lock_timeout', ?, true)")
-                .param(patience.toMillis() + "ms")
-                .query()
-                .singleRow();
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(current_schema() || ':company:' || ?, 7))::text")
-                .param(company)
-                .query()
-                .singleRow();
+        if (!HeldTurns.ofTransaction(this).add(company)) {
+            return;
+        }
+        jdbc.sql("""
+            select set_config('lock_timeout', ?, true),
+                   pg_advisory_xact_lock(hashtextextended(current_schema() || ':company:' || ?, 7))::text\
+            """).params(patience.toMillis() + "ms", company).query().singleRow();
     }
 }

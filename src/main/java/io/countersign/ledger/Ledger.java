@@ -27,11 +27,13 @@ public class Ledger {
     private final JdbcClient jdbc;
     private final CompanyTurn turn;
     private final Purchases purchases;
+    private final BlockedModels blocked;
 
-    Ledger(JdbcClient jdbc, CompanyTurn turn, Purchases purchases) {
+    Ledger(JdbcClient jdbc, CompanyTurn turn, Purchases purchases, BlockedModels blocked) {
         this.jdbc = jdbc;
         this.turn = turn;
         this.purchases = purchases;
+        this.blocked = blocked;
     }
 
     /** Opens a company's book and its account for what is billed above all limits. */
@@ -158,7 +160,7 @@ public class Ledger {
                     .query((row, _) -> new Settled(new Money(row.getLong("posted")), new Money(row.getLong("excess"))))
                     .single();
             if (settled.excess().compareTo(Money.ZERO) > 0) {
-                block(
+                blocked.add(
                         model,
                         "Reservation " + reservation + " was billed " + settled.excess() + " USD above its ceiling");
             }
@@ -224,29 +226,14 @@ public class Ledger {
 
     /** Whether a model is refused because it was billed above a ceiling. */
     public boolean blocked(String model) {
-        return jdbc.sql("select exists (select from model_block where model = :model and confirmed_at is null)")
-                .param("model", model)
-                .query(Boolean.class)
-                .single();
+        return blocked.contains(model);
     }
 
     /** An operator confirms the price and the bound of a model, which is allowed again. */
     public void confirm(String model, String cause) {
-        var confirmed =
-                jdbc.sql("""
-                    update model_block set confirmed_at = ledger_now(), confirmation = :cause
-                    where model = :model and confirmed_at is null
-                    """).param("model", model).param("cause", cause).update();
-        if (confirmed == 0) {
+        if (!blocked.confirm(model, cause)) {
             throw new Problem.Missing("Model " + model + " is not refused");
         }
-    }
-
-    private void block(String model, String cause) {
-        jdbc.sql("""
-            insert into model_block (model, cause) values (:model, :cause)
-            on conflict (model) where confirmed_at is null do nothing
-            """).param("model", model).param("cause", cause).update();
     }
 
     /** Closes those of the reservations that are in one of the states; the caller holds the company's lock. */

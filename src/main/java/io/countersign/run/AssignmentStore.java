@@ -22,7 +22,8 @@ class AssignmentStore {
 
     /** A new assignment, to be done in the given round of its parent. */
     UUID insert(
-            Run run,
+            UUID run,
+            String company,
             @Nullable Assignment parent,
             String position,
             String objective,
@@ -38,8 +39,8 @@ class AssignmentStore {
             """)
                 .params(
                         id,
-                        run.id(),
-                        run.company(),
+                        run,
+                        company,
                         parent == null ? null : parent.id(),
                         position,
                         parent == null ? 0 : parent.depth() + 1,

@@ -3,7 +3,6 @@ package io.countersign.run;
 import io.countersign.agent.ActKind;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.Approvals;
-import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Step;
@@ -28,9 +27,8 @@ import org.springframework.stereotype.Component;
 class BudgetGate implements Step {
     static final String EXHAUSTED = "BUDGET_EXHAUSTED";
 
-    private final RunStore runs;
+    private final RunCompanies directory;
     private final AssignmentStore assignments;
-    private final Companies companies;
     private final Models models;
     private final Ledger ledger;
     private final Approvals approvals;
@@ -39,18 +37,16 @@ class BudgetGate implements Step {
     private final CompanyTurn turn;
 
     BudgetGate(
-            RunStore runs,
+            RunCompanies directory,
             AssignmentStore assignments,
-            Companies companies,
             Models models,
             Ledger ledger,
             Approvals approvals,
             BudgetRequests requests,
             RunRecord record,
             CompanyTurn turn) {
-        this.runs = runs;
+        this.directory = directory;
         this.assignments = assignments;
-        this.companies = companies;
         this.models = models;
         this.ledger = ledger;
         this.approvals = approvals;
@@ -72,16 +68,15 @@ class BudgetGate implements Step {
         var next = context.next()
                 .orElseThrow(() -> new IllegalStateException("A budget gate stands right before its agent task"));
         var act = act(next.topic());
-        var run = runs.find(context.run()).orElseThrow();
-        turn.take(run.company(), Duration.ofSeconds(60));
-        var version = companies.find(run.company(), run.companyVersion());
+        var version = directory.versionOf(context.run());
+        turn.take(version.company(), Duration.ofSeconds(60));
         var spender = spender(context, act);
         var position = version.position(spender.position());
         var ceiling = models.ceiling(position, act);
         var owner = context.scope() + ":" + next.activity();
         var hold = ledger.reserve(new Purchase(
                 "gate:" + context.activityInstance(),
-                run.id(),
+                context.run(),
                 spender.assignment(),
                 position.key(),
                 owner,
@@ -89,12 +84,12 @@ class BudgetGate implements Step {
                 models.priceVersion(position)));
         return switch (hold) {
             case Hold.Granted _ -> new Result.Go(Map.of());
-            case Hold.Refused refused -> refused(run, version, spender, act, owner, ceiling, refused);
+            case Hold.Refused refused -> refused(context.run(), version, spender, act, owner, ceiling, refused);
         };
     }
 
     private Result refused(
-            Run run,
+            UUID run,
             CompanyVersion version,
             Spender spender,
             ActKind act,
@@ -103,7 +98,7 @@ class BudgetGate implements Step {
             Hold.Refused refused) {
         var exhausted = refused.shortages().getFirst();
         record.append(
-                run.id(),
+                run,
                 "BudgetExhausted",
                 Map.of(
                         "assignment", spender.assignment(),

@@ -42,7 +42,7 @@ class BudgetRequests {
 
     /** Opens the request of a gate that found accounts short, addressed to the nearest owner above with enough left. */
     ApprovalRequest open(
-            Run run,
+            UUID run,
             CompanyVersion version,
             List<Assignment> line,
             ActKind act,
@@ -57,9 +57,9 @@ class BudgetRequests {
                 raises.add(Map.of("kind", shortage.kind(), "owner", shortage.owner(), "by", by.toString())));
         var decider = owner(version, line, shortages);
         return approvals.open(new Approvals.Ask(
-                run.company(),
-                run.companyVersion(),
-                run.id(),
+                version.company(),
+                version.version(),
+                run,
                 own.id(),
                 Kind.BUDGET,
                 "%s more for %s of %s".formatted(by + " USD", act, own.position()),

@@ -6,7 +6,6 @@ import io.countersign.agent.Job;
 import io.countersign.agent.Workplace;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.Approvals;
-import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
 import io.countersign.company.Position;
 import io.countersign.engine.Task;
@@ -26,7 +25,7 @@ class Desk implements Workplace {
 
     private final RunStore runs;
     private final AssignmentStore assignments;
-    private final Companies companies;
+    private final RunCompanies directory;
     private final Models models;
     private final Situations situations;
     private final Outcomes outcomes;
@@ -36,7 +35,7 @@ class Desk implements Workplace {
     Desk(
             RunStore runs,
             AssignmentStore assignments,
-            Companies companies,
+            RunCompanies directory,
             Models models,
             Situations situations,
             Outcomes outcomes,
@@ -44,7 +43,7 @@ class Desk implements Workplace {
             Ledger ledger) {
         this.runs = runs;
         this.assignments = assignments;
-        this.companies = companies;
+        this.directory = directory;
         this.models = models;
         this.situations = situations;
         this.outcomes = outcomes;
@@ -55,19 +54,19 @@ class Desk implements Workplace {
     @Override
     @Transactional(readOnly = true)
     public Job job(Task task, ActKind act) {
-        var run = runs.find(task.run()).orElseThrow();
-        var version = companies.find(run.company(), run.companyVersion());
+        var goal = runs.goal(task.run());
+        var version = directory.versionOf(task.run());
         if (act == ActKind.DECIDE) {
-            return decision(task, run, version);
+            return decision(task, goal, version);
         }
         var own = assignments.find(task.id("assignmentId"));
         return new Job(
-                act(task, run, own.id(), version.position(own.position()), act),
+                act(task, version.company(), own.id(), version.position(own.position()), act),
                 own.id(),
-                situations.of(act, run, version, own));
+                situations.of(act, goal, version, own));
     }
 
-    private Job decision(Task task, Run run, CompanyVersion version) {
+    private Job decision(Task task, String goal, CompanyVersion version) {
         ApprovalRequest request = approvals.find(task.id("approvalId"));
         var decider = Objects.requireNonNull(request.decider());
         var own = assignments.line(request.assignment()).stream()
@@ -75,14 +74,14 @@ class Desk implements Workplace {
                 .findFirst()
                 .orElseThrow();
         return new Job(
-                act(task, run, own.id(), version.position(decider), ActKind.DECIDE),
+                act(task, version.company(), own.id(), version.position(decider), ActKind.DECIDE),
                 request.id(),
-                situations.decision(run, version, request));
+                situations.decision(goal, version, request));
     }
 
-    private Journal.Act act(Task task, Run run, UUID assignment, Position position, ActKind act) {
+    private Journal.Act act(Task task, String company, UUID assignment, Position position, ActKind act) {
         return new Journal.Act(
-                task.id(), run.company(), run.id(), assignment, position.key(), act.name(), models.of(position));
+                task.id(), company, task.run(), assignment, position.key(), act.name(), models.of(position));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.countersign.run;
 import io.countersign.agent.Decision;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.Approvals;
-import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
 import io.countersign.ledger.Balances;
 import io.countersign.ledger.Ledger;
@@ -23,9 +22,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Outcomes {
-    private final RunStore runs;
+    private final RunCompanies directory;
     private final AssignmentStore assignments;
-    private final Companies companies;
     private final Situations situations;
     private final Ledger ledger;
     private final Balances balances;
@@ -33,17 +31,15 @@ class Outcomes {
     private final RunRecord record;
 
     Outcomes(
-            RunStore runs,
+            RunCompanies directory,
             AssignmentStore assignments,
-            Companies companies,
             Situations situations,
             Ledger ledger,
             Balances balances,
             Approvals approvals,
             RunRecord record) {
-        this.runs = runs;
+        this.directory = directory;
         this.assignments = assignments;
-        this.companies = companies;
         this.situations = situations;
         this.ledger = ledger;
         this.balances = balances;
@@ -54,15 +50,15 @@ class Outcomes {
     /** Hands out what the plan says, each assignment with an account of its own. */
     Map<String, Object> planned(UUID id, Decision.Plan plan) {
         var own = assignments.find(id);
-        var run = runs.find(own.run()).orElseThrow();
-        var version = companies.find(run.company(), run.companyVersion());
+        var version = directory.versionOf(own.run());
         // A plan after a rework starts in a round of its own, beside what earlier plans left.
         int round = own.reworks() == 0 ? 1 : own.ownRound() + 1;
         assignments.planned(id, round);
         var counts = new Counts(version, own.position());
         for (var delegation : plan.delegations()) {
             var child = assignments.insert(
-                    run,
+                    own.run(),
+                    own.company(),
                     own,
                     delegation.position(),
                     delegation.objective(),
@@ -93,8 +89,7 @@ class Outcomes {
     /** Writes every verdict, and either opens the next round or ends the assignment. */
     Map<String, Object> reviewed(UUID id, Decision.Review review) {
         var own = assignments.find(id);
-        var run = runs.find(own.run()).orElseThrow();
-        var version = companies.find(run.company(), run.companyVersion());
+        var version = directory.versionOf(own.run());
         var judged = situations.judged(own);
         var counts = new Counts(version, own.position());
         var accepted = new ArrayList<Assignment>();

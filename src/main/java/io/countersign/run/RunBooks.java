@@ -11,7 +11,6 @@ import io.countersign.run.Assignment.Status;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -23,6 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RunBooks implements EngineEvents {
     private final RunStore runs;
+    private final RunCompanies directory;
     private final AssignmentStore assignments;
     private final Ledger ledger;
     private final Approvals approvals;
@@ -32,6 +32,7 @@ class RunBooks implements EngineEvents {
 
     RunBooks(
             RunStore runs,
+            RunCompanies directory,
             AssignmentStore assignments,
             Ledger ledger,
             Approvals approvals,
@@ -39,6 +40,7 @@ class RunBooks implements EngineEvents {
             CompanyTurn turn,
             ObjectProvider<Runs> steering) {
         this.runs = runs;
+        this.directory = directory;
         this.assignments = assignments;
         this.ledger = ledger;
         this.approvals = approvals;
@@ -50,13 +52,13 @@ class RunBooks implements EngineEvents {
     @Override
     public void processEnded(
             UUID id, String processKey, String processInstanceId, boolean cancelled, Map<String, Object> variables) {
-        locked(id, run -> {
+        locked(id, () -> {
             assignments.workedBy(processInstanceId).ifPresent(open -> unfinished(open, cancelled));
             if (cancelled && variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
                 approvals.cancel(UUID.fromString(approval));
             }
-            if (processKey.equals(Runs.PROCESS) && !run.status().isFinal()) {
-                gone(run);
+            if (processKey.equals(Runs.PROCESS)) {
+                gone(id);
             }
         });
     }
@@ -76,12 +78,12 @@ class RunBooks implements EngineEvents {
                 Map.of("assignment", open.id(), "position", open.position(), "failure", failure));
     }
 
-    /** Somebody ended the run's own process by the engine's doors. */
-    private void gone(Run run) {
+    /** A run that has not ended yet: somebody ended its own process by the engine's doors. */
+    private void gone(UUID run) {
         var failure = "its process was ended in the engine";
-        if (runs.end(run.id(), RunStatus.CANCELLED, null, failure)) {
-            steering.getObject().abandon(run.id());
-            record.append(run.id(), "RunCancelled", Map.of("failure", failure));
+        if (runs.end(run, RunStatus.CANCELLED, null, failure)) {
+            steering.getObject().abandon(run);
+            record.append(run, "RunCancelled", Map.of("failure", failure));
         }
     }
 
@@ -94,24 +96,24 @@ class RunBooks implements EngineEvents {
 
     @Override
     public void agentTaskCancelled(UUID id, String task) {
-        locked(id, _ -> ledger.releaseHeldOfTask(task));
+        locked(id, () -> ledger.releaseHeldOfTask(task));
     }
 
     @Override
     public void personTaskOpened(UUID id, String task, Face face) {
         var board = face.groups().contains(ApprovalRequest.BOARD);
         var who = board ? ApprovalRequest.BOARD : String.join(", ", face.users());
-        locked(id, _ -> runs.waits(id, board ? "BOARD" : "PEOPLE", who, face.name(), task, null));
+        locked(id, () -> runs.waits(id, board ? "BOARD" : "PEOPLE", who, face.name(), task, null));
     }
 
     @Override
     public void personTaskClosed(UUID id, String task) {
-        locked(id, _ -> runs.waitsNoMore(task));
+        locked(id, () -> runs.waitsNoMore(task));
     }
 
     @Override
     public void incidentOpened(UUID id, String subject, @Nullable String task, String message) {
-        locked(id, _ -> {
+        locked(id, () -> {
             runs.waits(id, "INCIDENT", "operator", message, subject, task);
             record.append(id, "IncidentOpened", Map.of("subject", subject, "message", message));
         });
@@ -123,10 +125,10 @@ class RunBooks implements EngineEvents {
     }
 
     /** Does something under the lock of the run's company; nothing for an instance that is no run of ours. */
-    private void locked(UUID id, Consumer<Run> work) {
-        runs.find(id).ifPresent(run -> {
+    private void locked(UUID id, Runnable work) {
+        directory.find(id).ifPresent(run -> {
             turn.take(run.company(), Duration.ofSeconds(60));
-            work.accept(runs.find(id).orElseThrow());
+            work.run();
         });
     }
 }

@@ -51,7 +51,15 @@ class RunSteps {
             var run = runs.find(context.run()).orElseThrow();
             var top = companies.find(run.company(), run.companyVersion()).top().key();
             var root = assignments.insert(
-                    run, null, top, run.goal(), "The goal of the run is reached.", run.budget(), 1, 0);
+                    run.id(),
+                    run.company(),
+                    null,
+                    top,
+                    run.goal(),
+                    "The goal of the run is reached.",
+                    run.budget(),
+                    1,
+                    0);
             ledger.openAssignment(root, run.budget());
             return Map.of(
                     ASSIGNMENT,

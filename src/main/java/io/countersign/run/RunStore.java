@@ -82,6 +82,21 @@ class RunStore {
                 .optional();
     }
 
+    /** What of a run never changes and every step needs. */
+    Optional<RunCompanies.Origin> origin(UUID id) {
+        return jdbc.sql("select company, company_version from run where id = ?")
+                .param(id)
+                .query((row, _) -> new RunCompanies.Origin(row.getString("company"), row.getInt("company_version")))
+                .optional();
+    }
+
+    String goal(UUID id) {
+        return jdbc.sql("select goal from run where id = ?")
+                .param(id)
+                .query(String.class)
+                .single();
+    }
+
     List<Run> page(@Nullable String company, @Nullable String status, long offset, int size) {
         return jdbc.sql(SELECT + """
             where (cast(:company as text) is null or company = :company)

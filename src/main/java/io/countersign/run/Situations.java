@@ -13,6 +13,7 @@ import io.countersign.agent.WorkSituation;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.company.CompanyVersion;
 import io.countersign.company.Position;
+import io.countersign.ledger.Balance;
 import io.countersign.ledger.Balances;
 import io.countersign.ledger.Money;
 import io.countersign.run.Assignment.Status;
@@ -38,9 +39,9 @@ class Situations {
         this.models = models;
     }
 
-    Situation of(ActKind act, Run run, CompanyVersion version, Assignment own) {
+    Situation of(ActKind act, String goal, CompanyVersion version, Assignment own) {
         var position = version.position(own.position());
-        var setting = setting(run, version, position);
+        var setting = setting(goal, version, position);
         return switch (act) {
             case PLAN -> plan(setting, version, position, own);
             case WORK -> new WorkSituation(setting, task(own), own.result(), own.complaint());
@@ -49,10 +50,10 @@ class Situations {
         };
     }
 
-    Situation decision(Run run, CompanyVersion version, ApprovalRequest request) {
+    Situation decision(String goal, CompanyVersion version, ApprovalRequest request) {
         var decider = version.position(Objects.requireNonNull(request.decider()));
         return new DecideSituation(
-                setting(run, version, decider),
+                setting(goal, version, decider),
                 request.kind().name(),
                 request.subject(),
                 request.amount(),
@@ -91,7 +92,9 @@ class Situations {
     List<Returned> returned(CompanyVersion version, Assignment own) {
         var mayRework = own.roundOfPlan() <= version.definition().maxReworks();
         var found = new ArrayList<Returned>();
-        for (var child : judged(own)) {
+        var judged = judged(own);
+        var spent = balances.ofAssignments(judged.stream().map(Assignment::id).toList());
+        for (var child : judged) {
             var failed = child.status() == Status.FAILED;
             found.add(new Returned(
                     label(found.size()),
@@ -100,7 +103,7 @@ class Situations {
                     child.acceptance(),
                     failed ? Returned.Status.FAILED : Returned.Status.DONE,
                     String.valueOf(failed ? child.failure() : child.result()),
-                    balances.ofAssignment(child.id()).spent(),
+                    spent.getOrDefault(child.id(), Balance.NONE).spent(),
                     mayRework && child.reworks() < version.definition().maxReworks()));
         }
         return found;
@@ -123,9 +126,9 @@ class Situations {
         return new Task(own.objective(), own.acceptance(), balances.available(own.id()));
     }
 
-    private static Setting setting(Run run, CompanyVersion version, Position position) {
+    private static Setting setting(String goal, CompanyVersion version, Position position) {
         var definition = version.definition();
-        return new Setting(definition.name(), definition.mission(), run.goal(), seat(position));
+        return new Setting(definition.name(), definition.mission(), goal, seat(position));
     }
 
     private static Seat seat(Position position) {

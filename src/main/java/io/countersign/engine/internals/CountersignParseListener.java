@@ -20,10 +20,8 @@ import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.core.variable.mapping.value.ParameterValueProvider;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.HistoricVariableInstanceEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.VariableInstanceEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
@@ -106,23 +104,9 @@ class CountersignParseListener extends AbstractBpmnParseListener {
         var variables = handler.completed(person);
         // What people wrote is stored by now; the engine keeps only what the gateways read.
         var execution = (ExecutionEntity) task.getExecution();
-        handler.fields(person).forEach(name -> forget(execution, name));
+        handler.fields(person).forEach(execution::removeVariable);
         execution.setVariables(variables);
         closed(task);
-    }
-
-    /** Takes a form's field out of the engine and of its history, where it would stay though removed. */
-    private static void forget(ExecutionEntity execution, String name) {
-        var variable = execution.getVariableInstance(name);
-        execution.removeVariable(name);
-        if (variable instanceof VariableInstanceEntity entity) {
-            var historic = Context.getCommandContext()
-                    .getDbEntityManager()
-                    .selectById(HistoricVariableInstanceEntity.class, entity.getId());
-            if (historic != null) {
-                historic.delete();
-            }
-        }
     }
 
     private void closed(DelegateTask task) {

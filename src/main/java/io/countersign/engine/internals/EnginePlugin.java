@@ -43,6 +43,8 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
         var parseListeners = new ArrayList<BpmnParseListener>();
         parseListeners.add(new CountersignParseListener(hooks, events::getObject, this::person));
         engine.setCustomPostBPMNParseListeners(parseListeners);
+        // Under the name of the level it replaces; of two with one name the engine takes the one of ours.
+        engine.setCustomHistoryLevels(new ArrayList<>(List.of(new AuditWithoutVariables())));
         engine.setCustomPreDeployers(new ArrayList<>(List.of(new DeploymentGuard(checks::getObject))));
         engine.setCustomIncidentHandlers(List.of(
                 new RunIncidents(Incident.EXTERNAL_TASK_HANDLER_TYPE, events::getObject),

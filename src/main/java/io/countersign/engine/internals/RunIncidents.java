@@ -35,7 +35,10 @@ class RunIncidents extends DefaultIncidentHandler {
 
     @Override
     protected void removeIncident(IncidentContext context, boolean resolved) {
-        super.removeIncident(context, resolved);
-        events.get().incidentClosed(context.getConfiguration());
+        var incidents = Context.getCommandContext().getIncidentManager();
+        if (!incidents.findIncidentByConfiguration(context.getConfiguration()).isEmpty()) {
+            super.removeIncident(context, resolved);
+            events.get().incidentClosed(context.getConfiguration());
+        }
     }
 }

@@ -1,0 +1,82 @@
+package io.countersign.trial.bench;
+
+import io.countersign.trial.StubModel;
+import io.countersign.trial.StubModel.Question;
+import java.io.IOException;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** Runs of one company, a number of them at once: the last answer of one lets the next begin. */
+final class Load {
+    private final Arena arena;
+    private final String company;
+    private final Predicate<Question> last;
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong busy = new AtomicLong();
+
+    Load(Arena arena, String company, Predicate<Question> last) {
+        this.arena = arena;
+        this.company = company;
+        this.last = last;
+    }
+
+    /** What a load took: model calls, wall and CPU seconds. */
+    record Taken(long calls, double seconds, double cpuSeconds) {
+        double callsPerSecond() {
+            return calls / seconds;
+        }
+
+        double cpuMillisPerCall() {
+            return cpuSeconds * 1000 / calls;
+        }
+    }
+
+    Taken run(int runs, int atOnce) throws IOException, InterruptedException, ExecutionException {
+        var open = new Semaphore(atOnce);
+        Set<UUID> over = ConcurrentHashMap.newKeySet();
+        calls.set(0);
+        arena.model().watch(new StubModel.Watcher() {
+            @Override
+            public void served(Question question, long nanos) {
+                calls.incrementAndGet();
+                if (last.test(question) && over.add(question.run())) {
+                    open.release();
+                }
+            }
+        });
+        var before = arena.api().count(company, "SUCCEEDED");
+        var cpu = arena.cpuSeconds();
+        var start = System.nanoTime();
+        post(runs, open);
+        arena.await(() -> arena.api().count(company, "SUCCEEDED") == before + runs);
+        return new Taken(calls.get(), (System.nanoTime() - start) / 1e9, arena.cpuSeconds() - cpu);
+    }
+
+    private void post(int runs, Semaphore open) throws InterruptedException, ExecutionException, IOException {
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var posted = IntStream.range(0, runs)
+                    .<Future<?>>mapToObj(n -> clients.submit(() -> {
+                        open.acquire();
+                        while (arena.api()
+                                        .start(company, "Reach goal " + n, "10")
+                                        .status()
+                                == 503) {
+                            busy.incrementAndGet();
+                        }
+                        return n;
+                    }))
+                    .toList();
+            for (var one : posted) {
+                one.get();
+            }
+        }
+    }
+}
