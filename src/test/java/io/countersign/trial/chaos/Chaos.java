@@ -72,7 +72,7 @@ final class Chaos {
             case "replicas" -> new Replicas(number);
             case "rolling" -> new RollingRestart(number);
             case "database" -> new DatabaseTrouble(Duration.ofSeconds(number), 10, seed);
-            case "burst" -> new Burst(number);
+            case "burst" -> new Burst(number, true);
             default -> throw new IllegalArgumentException("There is no scenario " + name);
         };
     }

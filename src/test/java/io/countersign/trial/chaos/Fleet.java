@@ -28,6 +28,7 @@ final class Fleet implements AutoCloseable {
     private final Map<String, StubModel> models = new LinkedHashMap<>();
     private final Map<String, Product> nodes = new ConcurrentHashMap<>();
     private final Map<String, String> settings = new HashMap<>();
+    private boolean shortLived = true;
 
     /** A model thinks for a random time between the two. */
     Fleet(Ground ground, String database, Duration least, Duration most) throws SQLException {
@@ -47,9 +48,15 @@ final class Fleet implements AutoCloseable {
         return this;
     }
 
+    /** Lets the JVM compile as it does in a node that stays. */
+    Fleet longLived() {
+        shortLived = false;
+        return this;
+    }
+
     /** Starts a node and does not wait for it. */
     Product launch(String name) throws IOException {
-        var setup = ground.quick().faster(Setup.on(directory, access, model(name)));
+        var setup = ground.quick().faster(Setup.on(directory, access, model(name)), shortLived);
         for (var setting : settings.entrySet()) {
             setup = setup.with(setting.getKey(), setting.getValue());
         }

@@ -52,12 +52,21 @@ final class Left {
 
     /** Every call has been made again, and the repeat has left. */
     boolean repeated(Books books) throws SQLException {
+        return withoutRepeat(books, "true") == 0;
+    }
+
+    /** Every call has been made again and was answered to somebody else. */
+    boolean answeredElsewhere(Books books) throws SQLException {
+        return withoutRepeat(books, "n.used") == 0;
+    }
+
+    private long withoutRepeat(Books books, String condition) throws SQLException {
         return books.number("""
             select count(*) from model_call c
             where c.id in (%s) and c.status = 'SENT'
               and not exists (select from model_call n
-                              where n.task = c.task and n.turn = c.turn and n.attempt > c.attempt)
-            """.formatted(list(calls))) == 0;
+                              where n.task = c.task and n.turn = c.turn and n.attempt > c.attempt and %s)
+            """.formatted(list(calls), condition));
     }
 
     /** Every call was answered in the end: its node woke up and heard what the model had said. */

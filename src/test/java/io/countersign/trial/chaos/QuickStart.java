@@ -45,9 +45,13 @@ final class QuickStart {
         return quick;
     }
 
-    Setup faster(Setup setup) {
+    /** Whatever lives for a few seconds only does not pay the optimising compiler either. */
+    Setup faster(Setup setup, boolean shortLived) {
         var flags = new ArrayList<>(setup.jvm());
         flags.add("-XX:AOTCache=" + cache);
+        if (shortLived) {
+            flags.add("-XX:TieredStopAtLevel=1");
+        }
         return setup.from(jar).with(flags);
     }
 

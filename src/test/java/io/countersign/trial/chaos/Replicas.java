@@ -17,6 +17,7 @@ final class Replicas implements Scenario {
     private static final int WARM = 40;
     private static final int IN_FLIGHT = 3;
     private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration LONGER = Duration.ofSeconds(10);
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -69,13 +70,17 @@ final class Replicas implements Scenario {
                 fleet.log().askedBy(SECOND) - second);
     }
 
-    /** SIGSTOP until everything it had in hand is another's, and at least longer than its lease; then SIGCONT. */
+    /**
+     * SIGSTOP until everything it had in hand is another's and asked again, or for a while longer, since it may sleep with
+     * the company's lock in its hand; then SIGCONT.
+     */
     private static void asleep(Fleet fleet, Books watch, Verdicts verdicts) throws Exception {
         Until.must("calls are in flight", PATIENCE, () -> fleet.model(FIRST).inFlight() >= IN_FLIGHT);
         fleet.node(FIRST).signal("STOP");
         var stopped = Instant.now();
         var left = Left.of(watch, fleet.log(), FIRST);
         var taken = Until.holds(PATIENCE, () -> left.taken(watch) && Until.millisSince(stopped) > LEASE.toMillis());
+        var repeated = Until.holds(LONGER, () -> left.answeredElsewhere(watch));
         var away = Until.millisSince(stopped);
         fleet.node(FIRST).signal("CONT");
         var woken = Until.holds(PATIENCE, () -> left.settled(watch));
@@ -86,7 +91,9 @@ final class Replicas implements Scenario {
                 away,
                 "calls in flight",
                 left.calls(),
-                "its late answers, all on the books",
+                "all answered elsewhere meanwhile",
+                repeated,
+                "late answers, all on the books",
                 left.answered(watch),
                 "of them used",
                 left.used(watch));
