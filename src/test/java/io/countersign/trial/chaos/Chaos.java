@@ -68,7 +68,7 @@ final class Chaos {
 
     private static Scenario scenario(String name, int number, long seed) {
         return switch (name) {
-            case "kills" -> new HardKills(number, seed);
+            case "kills" -> new HardKills(number, true, seed);
             case "replicas" -> new Replicas(number);
             case "rolling" -> new RollingRestart(number);
             case "database" -> new DatabaseTrouble(Duration.ofSeconds(number), 10, seed);

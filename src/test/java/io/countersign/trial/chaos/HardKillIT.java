@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class HardKillIT {
     @Test
     void losesNothingAndBuysNothingTwice() throws Exception {
-        var verdicts = Chaos.run(List.of(new HardKills(5, 1)));
+        var verdicts = Chaos.run(List.of(new HardKills(5, false, 1)));
 
         assertThat(verdicts.broken()).isEmpty();
     }

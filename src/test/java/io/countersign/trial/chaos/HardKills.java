@@ -15,13 +15,20 @@ final class HardKills implements Scenario {
 
     private static final double EARLY = 0.25;
     private static final Duration WORK = Duration.ofSeconds(8);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** The longest timeout of a call, a minute's grace, and time to get round to it. */
+    private static final Duration EXPIRY = Duration.ofMinutes(5);
+
+    /** As long again as a call that was cut off too often has to rest. */
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private final int kills;
+    private final boolean toTheEnd;
     private final Random random;
 
-    HardKills(int kills, long seed) {
+    /** Whether to wait for the minutes after which a call that nobody heard of is booked at its ceiling. */
+    HardKills(int kills, boolean toTheEnd, long seed) {
         this.kills = kills;
+        this.toTheEnd = toTheEnd;
         this.random = new Random(seed);
     }
 
@@ -61,13 +68,31 @@ final class HardKills implements Scenario {
                     fleet.launch(NODE);
                 }
                 fleet.node(NODE).awaitReady();
-                customers.judge(PATIENCE, verdicts);
+                try (var operator = new Operator(() -> fleet.node(NODE).api())) {
+                    customers.judge(PATIENCE, verdicts);
+                    verdicts.note("tasks cut off too often, and retried by an operator: " + operator.retried());
+                }
+                if (toTheEnd) {
+                    booksClose(watch, verdicts);
+                }
                 try (var books = new Books(fleet.connect())) {
                     new Audit(verdicts, books, fleet.node(NODE).api(), fleet.log()).all(customers.accepted());
                     doubts.judge(books, verdicts);
                 }
             }
         }
+    }
+
+    private static void booksClose(Books books, Verdicts verdicts) throws Exception {
+        var closed =
+                Until.holds(EXPIRY, () -> books.number("select count(*) from run where books_closed_at is null") == 0);
+        verdicts.add(
+                "calls in doubt are booked at their ceilings, and then all books are closed",
+                closed,
+                "expired",
+                books.number("select count(*) from posting where kind = 'EXPIRE'"),
+                "still sent",
+                books.number("select count(*) from reservation where state = 'SENT'"));
     }
 
     private static Duration start(Fleet fleet) throws Exception {
