@@ -16,7 +16,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Calls {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final int MOST_DOUBLINGS = 4;
 
     private final ChatModel model;
@@ -25,14 +24,23 @@ class Calls {
     private final Prices prices;
     private final RunRecord runRecord;
     private final CompanyTurn turn;
+    private final Duration firstPause;
 
-    Calls(ChatModel model, CallRows rows, Ledger ledger, Prices prices, RunRecord runRecord, CompanyTurn turn) {
+    Calls(
+            ChatModel model,
+            CallRows rows,
+            Ledger ledger,
+            Prices prices,
+            RunRecord runRecord,
+            CompanyTurn turn,
+            GatewaySettings gateway) {
         this.model = model;
         this.rows = rows;
         this.ledger = ledger;
         this.prices = prices;
         this.runRecord = runRecord;
         this.turn = turn;
+        this.firstPause = gateway.retryPause();
     }
 
     Reply make(Departure departure, Money ceiling, List<Message> messages, AnswerSchema schema, ActLimits limits) {
@@ -125,7 +133,7 @@ class Calls {
         });
     }
 
-    private static Reply reply(ChatFailure failure, int attempt) {
+    private Reply reply(ChatFailure failure, int attempt) {
         return switch (failure) {
             case ChatFailure.Wait wait -> new Reply.Later(wait.reason(), wait.pause());
             case ChatFailure.NotSent notSent -> new Reply.Later(notSent.reason(), pause(attempt));
@@ -136,9 +144,9 @@ class Calls {
         };
     }
 
-    /** 5, 10, 20, 40, then 80 seconds. */
-    private static Duration pause(int attempt) {
-        return FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
+    /** Twice as long with each attempt, up to sixteen times. */
+    private Duration pause(int attempt) {
+        return firstPause.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
     }
 
     private static long millisSince(long nanoTime) {

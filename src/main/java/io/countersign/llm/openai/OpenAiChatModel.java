@@ -10,6 +10,7 @@ import io.countersign.llm.ChatAnswer;
 import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatModel;
 import io.countersign.llm.ChatRequest;
+import io.countersign.llm.GatewaySettings;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -26,7 +27,7 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
     private final Failures failures;
     private final BaseUrl baseUrl;
 
-    OpenAiChatModel(BaseUrl baseUrl, String key, boolean oldOutputLimit, Clock clock) {
+    OpenAiChatModel(BaseUrl baseUrl, String key, GatewaySettings settings, Clock clock) {
         this.baseUrl = baseUrl;
         this.client = OpenAIOkHttpClient.builder()
                 .baseUrl(baseUrl.toString())
@@ -37,8 +38,8 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
                 .logLevel(LogLevel.OFF)
                 .addInterceptor(new SendWatch())
                 .build();
-        this.requests = new Requests(oldOutputLimit);
-        this.failures = new Failures(baseUrl.host(), new Secrets(key), new RetryAfter(clock));
+        this.requests = new Requests(settings.oldOutputLimit());
+        this.failures = new Failures(baseUrl.host(), new Secrets(key), new RetryAfter(clock, settings.retryPause()));
     }
 
     @Override
