@@ -153,8 +153,8 @@ class CallRows {
             returning used\
             """)
                 .param("answer", storable(answer.text()))
-                .param("provider", answer.providerId())
-                .param("finish", answer.finishReason())
+                .param("provider", storable(answer.providerId()))
+                .param("finish", storable(answer.finishReason()))
                 .param("input", usage == null ? null : usage.input())
                 .param("cached", usage == null ? null : usage.cachedInput())
                 .param("output", usage == null ? null : usage.output())
@@ -191,7 +191,7 @@ class CallRows {
         return money == null ? null : money.nanos();
     }
 
-    private static String storable(String text) {
-        return text.replace(NUL, REPLACEMENT);
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : text.replace(NUL, REPLACEMENT);
     }
 }
