@@ -5,7 +5,9 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.LogLevel;
 import com.openai.core.RequestOptions;
 import com.openai.core.Timeout;
+import com.openai.core.http.HttpResponseFor;
 import com.openai.errors.OpenAIException;
+import com.openai.models.chat.completions.ChatCompletion;
 import io.countersign.llm.ChatAnswer;
 import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatModel;
@@ -13,6 +15,7 @@ import io.countersign.llm.ChatRequest;
 import io.countersign.llm.GatewaySettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Asks any OpenAI-compatible gateway for a chat completion, synchronously: the asynchronous client has 64 calls in flight
@@ -46,11 +49,23 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
     public ChatAnswer ask(ChatRequest request) throws ChatFailure {
         var completions = client.chat().completions().withRawResponse();
         try (var response = completions.create(requests.params(request), options(request.timeout()))) {
-            var answer = Answers.read(response.parse(), response.headers());
-            return answer.orElseThrow(() -> failures.malformed("it has no choices"));
+            return read(response);
         } catch (OpenAIException e) {
             throw failures.of(e);
         }
+    }
+
+    /** Whatever the library stumbles over now came from the gateway, which has billed it. */
+    private ChatAnswer read(HttpResponseFor<ChatCompletion> response) throws ChatFailure {
+        Optional<ChatAnswer> answer;
+        try {
+            answer = Answers.read(response.parse(), response.headers());
+        } catch (OpenAIException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw failures.malformed(e.getClass().getSimpleName());
+        }
+        return answer.orElseThrow(() -> failures.malformed("it has no choices"));
     }
 
     @Override
