@@ -40,6 +40,7 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
                 .disableTelemetry(true)
                 .logLevel(LogLevel.OFF)
                 .addInterceptor(new SendWatch())
+                .addInterceptor(new AnswerLimit())
                 .build();
         this.requests = new Requests(settings.oldOutputLimit());
         this.failures = new Failures(baseUrl.host(), new Secrets(key), new RetryAfter(clock, settings.retryPause()));

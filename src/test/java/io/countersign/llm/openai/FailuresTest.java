@@ -11,6 +11,7 @@ import io.countersign.llm.ChatFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -186,6 +187,21 @@ class FailuresTest {
         gateway.replies(json(500, error("x", "a\\u0000b\\u001b[31m")));
 
         assertThat(Asking.failure(gateway).reason()).contains("a b").doesNotContainPattern("\\p{Cntrl}");
+    }
+
+    @Test
+    void stopsReadingAnAnswerWithoutAnEnd() {
+        gateway.replies(exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, 0);
+            for (var blanks = " ".repeat(1024 * 1024).getBytes(StandardCharsets.UTF_8); true; ) {
+                exchange.getResponseBody().write(blanks);
+            }
+        });
+
+        assertThat(Asking.failure(gateway))
+                .isInstanceOfAny(ChatFailure.Malformed.class, ChatFailure.Fault.class)
+                .hasMessageContaining("longer than");
     }
 
     @Test
