@@ -113,10 +113,15 @@ class CallRows {
     }
 
     /** No model worked on the call: what was asked is of no interest any more, and a storm of refusals stays small. */
-    void notSent(UUID call, String error, long latencyMs) {
+    void notSent(UUID call, String error, long latencyMs, @Nullable Duration untilNextAttempt) {
         end(call, "NOT_SENT", error, latencyMs);
-        jdbc.sql("update model_call set request = null where id = ? and status = 'NOT_SENT'")
-                .param(call)
+        jdbc.sql("""
+            update model_call
+            set request = null, next_attempt_at = clock_timestamp() + make_interval(secs => cast(:pause as float8))
+            where id = :id and status = 'NOT_SENT'\
+            """)
+                .param("pause", untilNextAttempt == null ? null : untilNextAttempt.toMillis() / 1000.0)
+                .param("id", call)
                 .update();
     }
 

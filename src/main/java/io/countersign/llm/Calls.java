@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes a call that was allowed to leave, and writes down what a failed one means for its money. */
@@ -104,18 +105,20 @@ class Calls {
     /** An interrupt must not keep us from writing down what became of the money; it is passed on afterwards. */
     private Reply failed(Departure departure, ChatFailure failure, long latencyMs) {
         var interrupted = Thread.interrupted();
+        var reply = reply(failure, departure.attempt());
         try {
             if (mayHaveBeenBilled(failure)) {
                 rows.failed(departure.call(), failure.reason(), latencyMs);
             } else {
-                giveBack(departure, failure.reason(), latencyMs);
+                var pause = reply instanceof Reply.Later later ? later.pause() : null;
+                giveBack(departure, failure.reason(), latencyMs, pause);
             }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        return interrupted ? new Reply.Stopped() : reply(failure, departure.attempt());
+        return interrupted ? new Reply.Stopped() : reply;
     }
 
     private static boolean mayHaveBeenBilled(ChatFailure failure) {
@@ -123,9 +126,9 @@ class Calls {
     }
 
     /** A call cut off by a cancellation is booked at its ceiling already; knowing better, we correct that to nothing. */
-    private void giveBack(Departure departure, String reason, long latencyMs) {
+    private void giveBack(Departure departure, String reason, long latencyMs, @Nullable Duration pause) {
         turn.write(departure.act().company(), PATIENCE, () -> {
-            rows.notSent(departure.call(), reason, latencyMs);
+            rows.notSent(departure.call(), reason, latencyMs, pause);
             if (!ledger.releaseUnsent(departure.reservation())) {
                 ledger.settle(departure.reservation(), Money.ZERO, departure.listedAs());
             }

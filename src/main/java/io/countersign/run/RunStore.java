@@ -18,7 +18,10 @@ import org.springframework.stereotype.Component;
 /** Runs and what they wait for, as rows. */
 @Component
 class RunStore {
-    /** A run waits when something waits for people and no agent task is left that could move by itself. */
+    /**
+     * A run waits when something waits for people and no agent task is left that could move by itself: none has money, and
+     * none pauses before it asks a gateway again that had sent it away.
+     */
     private static final String SELECT = """
         select * from (
             select r.*, case
@@ -33,6 +36,13 @@ class RunStore {
                         join model_call answered on answered.task = doubtful.task
                          and answered.turn = doubtful.turn and answered.used
                         where v.state = 'SENT' and doubtful.reservation = v.id))
+                 and not exists (
+                    select from model_call resting
+                    where resting.run = r.id and resting.next_attempt_at > clock_timestamp() - interval '1 min'
+                      and not exists (select from waiting i where i.run = r.id and i.task = resting.task)
+                      and not exists (
+                        select from model_call next
+                        where next.task = resting.task and next.turn = resting.turn and next.attempt > resting.attempt))
                 then 'WAITING' else r.status end as shown
             from run r) run
         """;

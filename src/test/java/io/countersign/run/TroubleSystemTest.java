@@ -108,6 +108,27 @@ class TroubleSystemTest extends CompanyTest {
     }
 
     @Test
+    void aRunDoesNotWaitForAnOperatorWhileAnAgentIsAboutToAskAgain() {
+        aCompany();
+        colleagues.when("head", "plan", _ -> {
+            throw new ChatFailure.Rejected("404: no such model");
+        });
+        colleagues.when(
+                "writer",
+                "work",
+                _ -> {
+                    throw new ChatFailure.Wait("429: slow down", Duration.ofSeconds(3));
+                },
+                Colleagues::plainly);
+
+        var run = waiting(start("2.00"));
+
+        assertThat(colleagues.asked("writer", "work")).isEqualTo(2);
+        assertThat(run.waitingFor()).singleElement();
+        runs.cancel(run.id());
+    }
+
+    @Test
     void aRefusingGatewayFailsTheActAndTheManagerJudges() {
         aCompany();
         colleagues.when("writer", "work", _ -> {
