@@ -82,18 +82,20 @@ class RunStore {
         return jdbc.sql(SELECT + " where company = ? and caller = ? and idempotency_key = ?")
                 .params(company, caller, idempotencyKey)
                 .query((row, _) -> run(row))
-                .optional();
+                .optional()
+                .map(this::waiting);
     }
 
     Optional<Run> find(UUID id) {
         return jdbc.sql(SELECT + " where id = ?")
                 .param(id)
                 .query((row, _) -> run(row))
-                .optional();
+                .optional()
+                .map(this::waiting);
     }
 
     List<Run> page(@Nullable String company, @Nullable String status, long offset, int size) {
-        return jdbc.sql(SELECT + """
+        var page = jdbc.sql(SELECT + """
             where (cast(:company as text) is null or company = :company)
               and (cast(:status as text) is null or shown = :status)
             order by started_at desc, id offset :offset limit :size\
@@ -104,6 +106,7 @@ class RunStore {
                 .param("size", size)
                 .query((row, _) -> run(row))
                 .list();
+        return page.stream().map(this::waiting).toList();
     }
 
     long count(@Nullable String company, @Nullable String status) {
@@ -185,9 +188,10 @@ class RunStore {
         jdbc.sql("delete from waiting where run = ?").param(run).update();
     }
 
-    private List<Run.Waiting> waiting(UUID run) {
-        return jdbc.sql("select * from waiting where run = ? order by since, ref")
-                .param(run)
+    /** Asked once the run's row has been read: a second connection while the first is in use could be one too many for the pool. */
+    private Run waiting(Run run) {
+        var waiting = jdbc.sql("select * from waiting where run = ? order by since, ref")
+                .param(run.id())
                 .query((row, _) -> new Run.Waiting(
                         row.getString("kind"),
                         row.getString("who"),
@@ -195,12 +199,12 @@ class RunStore {
                         row.getString("ref"),
                         row.getTimestamp("since").toInstant()))
                 .list();
+        return run.waitingFor(waiting);
     }
 
-    private Run run(ResultSet row) throws SQLException {
-        var id = row.getObject("id", UUID.class);
+    private static Run run(ResultSet row) throws SQLException {
         return new Run(
-                id,
+                row.getObject("id", UUID.class),
                 row.getString("company"),
                 row.getInt("company_version"),
                 row.getString("goal"),
@@ -213,7 +217,7 @@ class RunStore {
                 row.getString("request_digest"),
                 row.getTimestamp("started_at").toInstant(),
                 instant(row.getTimestamp("ended_at")),
-                waiting(id));
+                List.of());
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp time) {
