@@ -188,7 +188,7 @@ class RunStore {
         jdbc.sql("delete from waiting where run = ?").param(run).update();
     }
 
-    /** Asked once the run's row has been read: a second connection while the first is in use could be one too many for the pool. */
+    /** Asked once the run's row has been read: a second connection at the same time could be one too many. */
     private Run waiting(Run run) {
         var waiting = jdbc.sql("select * from waiting where run = ? order by since, ref")
                 .param(run.id())

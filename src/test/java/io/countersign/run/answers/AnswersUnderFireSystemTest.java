@@ -87,14 +87,12 @@ class AnswersUnderFireSystemTest {
 
     @TestFactory
     Stream<DynamicTest> bearsArbitraryAnswers() {
-        return tried(seeds("1..2")
-                .boxed()
-                .flatMap(seed -> SHAPES.stream().map(shape -> Scenario.arbitrary(shape, seed))));
+        return tried(seeds("1").boxed().flatMap(seed -> SHAPES.stream().map(shape -> Scenario.arbitrary(shape, seed))));
     }
 
     @TestFactory
     Stream<DynamicTest> bearsFaultsAmongAnswers() {
-        return tried(seeds("1,13").boxed().flatMap(seed -> SHAPES.stream().map(shape -> Scenario.mixed(shape, seed))));
+        return tried(seeds("13").boxed().flatMap(seed -> SHAPES.stream().map(shape -> Scenario.mixed(shape, seed))));
     }
 
     @TestFactory

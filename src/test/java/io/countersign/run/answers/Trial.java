@@ -28,7 +28,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 final class Trial {
     private static final AtomicInteger COMPANIES = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final int MOST_RETRIES = 6;
+    private static final int MOST_RETRIES = 3;
     private static final Caller BOARD = new Caller("chair", Set.of(Caller.BOARD));
     private static final Caller CAROL = new Caller("carol", Set.of());
 
