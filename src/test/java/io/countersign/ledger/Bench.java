@@ -64,7 +64,7 @@ final class Bench {
         for (var statement : List.of(
                 "alter table posting disable trigger posting_append_only",
                 "alter table run_event disable trigger run_event_append_only",
-                "truncate company, run, account, reservation, posting, model_block, model_call restart"
+                "truncate company, run, account, spending_line, reservation, posting, model_block, model_call restart"
                         + " identity cascade",
                 "alter table posting enable always trigger posting_append_only",
                 "alter table run_event enable always trigger run_event_append_only",
