@@ -2,7 +2,7 @@ package io.countersign.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.engine.CompanyTurn;
 import java.time.Duration;
@@ -16,17 +16,16 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A ledger on a real database, empty at first, with companies, runs and assignments that tests make as they need them. */
 final class Bench {
-    private static final AnnotationConfigApplicationContext CONTEXT = start();
+    private static final HikariDataSource DATABASE = TestDatabase.fresh();
+    private static final ApplicationContext CONTEXT = Node.on(DATABASE);
 
     final JdbcClient jdbc = CONTEXT.getBean(JdbcClient.class);
     final Ledger ledger = CONTEXT.getBean(Ledger.class);
@@ -39,19 +38,6 @@ final class Bench {
 
     Bench() {
         clear();
-    }
-
-    private static AnnotationConfigApplicationContext start() {
-        var database = TestDatabase.fresh();
-        var context = new AnnotationConfigApplicationContext();
-        context.registerBean(DataSource.class, () -> database);
-        context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
-        context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database));
-        context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
-        context.register(
-                CompanyTurn.class, Purchases.class, Ledger.class, Limits.class, Balances.class, LedgerCheck.class);
-        context.refresh();
-        return context;
     }
 
     /** Empties the tables of the test before, which only a superuser's DDL can do, and lets the clock run again. */
@@ -67,6 +53,11 @@ final class Bench {
                         + " clock_timestamp()'")) {
             jdbc.sql(statement).update();
         }
+    }
+
+    /** The address of the database, for another node. */
+    static String url() {
+        return DATABASE.getJdbcUrl();
     }
 
     /** A seat of the org chart; without a manager it is the top one, without a budget it has no limit of its own. */
