@@ -19,7 +19,13 @@ final class Node {
         context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database));
         context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         context.register(
-                CompanyTurn.class, Purchases.class, BlockedModels.class, Ledger.class, Limits.class, Balances.class, LedgerCheck.class);
+                CompanyTurn.class,
+                Purchases.class,
+                BlockedModels.class,
+                Ledger.class,
+                Limits.class,
+                Balances.class,
+                LedgerCheck.class);
         context.refresh();
         return context;
     }
