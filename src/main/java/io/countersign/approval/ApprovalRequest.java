@@ -43,6 +43,31 @@ public record ApprovalRequest(
         decisions = List.copyOf(decisions);
     }
 
+    /** The same request, with these decisions on it. */
+    ApprovalRequest decided(List<Decision> decisions) {
+        return new ApprovalRequest(
+                id,
+                company,
+                companyVersion,
+                run,
+                assignment,
+                kind,
+                subject,
+                requestedBy,
+                amount,
+                arguments,
+                digest,
+                reason,
+                status,
+                decider,
+                deciderKind,
+                task,
+                attempt,
+                createdAt,
+                expiresAt,
+                decisions);
+    }
+
     /** What an approval is about. */
     public enum Kind {
         WORK,

@@ -63,11 +63,12 @@ class ApprovalStore {
         return jdbc.sql("select * from approval_request where id = ?")
                 .param(id)
                 .query((row, _) -> request(row))
-                .optional();
+                .optional()
+                .map(this::decided);
     }
 
     List<ApprovalRequest> page(@Nullable String status, @Nullable String company, long offset, int size) {
-        return jdbc.sql("""
+        var page = jdbc.sql("""
             select * from approval_request
             where (cast(:status as text) is null or status = :status)
               and (cast(:company as text) is null or company = :company)
@@ -79,6 +80,7 @@ class ApprovalStore {
                 .param("size", size)
                 .query((row, _) -> request(row))
                 .list();
+        return page.stream().map(this::decided).toList();
     }
 
     long count(@Nullable String status, @Nullable String company) {
@@ -151,10 +153,9 @@ class ApprovalStore {
     }
 
     private ApprovalRequest request(ResultSet row) throws SQLException {
-        var id = row.getObject("id", UUID.class);
         var kind = row.getString("decider_kind");
         return new ApprovalRequest(
-                id,
+                row.getObject("id", UUID.class),
                 row.getString("company"),
                 row.getInt("company_version"),
                 row.getObject("run", UUID.class),
@@ -173,12 +174,13 @@ class ApprovalStore {
                 row.getInt("attempt"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("expires_at").toInstant(),
-                decisions(id));
+                List.of());
     }
 
-    private List<ApprovalRequest.Decision> decisions(UUID request) {
-        return jdbc.sql("select * from approval_decision where request = ? order by number")
-                .param(request)
+    /** Asked once the request's row has been read: a second connection at the same time could be one too many. */
+    private ApprovalRequest decided(ApprovalRequest request) {
+        var decisions = jdbc.sql("select * from approval_decision where request = ? order by number")
+                .param(request.id())
                 .query((row, _) -> new ApprovalRequest.Decision(
                         row.getInt("number"),
                         row.getString("decider"),
@@ -189,6 +191,7 @@ class ApprovalStore {
                         row.getString("digest"),
                         row.getTimestamp("at").toInstant()))
                 .list();
+        return request.decided(decisions);
     }
 
     private JsonNode tree(String text) {

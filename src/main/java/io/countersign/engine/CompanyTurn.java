@@ -1,5 +1,7 @@
 package io.countersign.engine;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -24,6 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class CompanyTurn {
     private static final int ATTEMPTS = 3;
+    private static final Counter COLLISIONS = Metrics.counter("countersign.optimistic.retries");
 
     private final ConcurrentMap<String, ReentrantLock> turns = new ConcurrentHashMap<>();
     private final JdbcClient jdbc;
@@ -72,6 +75,7 @@ public class CompanyTurn {
                     return work.get();
                 });
             } catch (OptimisticLockingException e) {
+                COLLISIONS.increment();
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
@@ -130,14 +131,22 @@ public class Dispatcher {
     private Handled handled(Task task) {
         try {
             return handler(task.topic()).handle(task);
+        } catch (DataIntegrityViolationException e) {
+            // What the database does not take now it never will: another try would only buy the same answer again.
+            LOG.error("Task {} ({}) has something that cannot be stored", task.id(), task.topic(), e);
+            return broken(e);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Task {} ({}) met a database in trouble: {}", task.id(), task.topic(), e.toString());
             return Handled.Finish.of(new TaskOutcome.Later("The database was in trouble", TROUBLE_PAUSE));
         } catch (RuntimeException | Error e) {
             LOG.error("Task {} ({}) failed", task.id(), task.topic(), e);
-            return Handled.Finish.of(new TaskOutcome.Broken(
-                    "Unexpected fault: " + e.getClass().getSimpleName() + "; the log of the node has the details"));
+            return broken(e);
         }
+    }
+
+    private static Handled broken(Throwable fault) {
+        return Handled.Finish.of(new TaskOutcome.Broken(
+                "Unexpected fault: " + fault.getClass().getSimpleName() + "; the log of the node has the details"));
     }
 
     private TaskHandler handler(String topic) {

@@ -154,7 +154,9 @@ public class Ledger {
     /** Books what an answer cost. Billed above the ceiling, its model is refused until an operator confirms it. */
     public Settled settle(UUID reservation, Money cost, String model) {
         return inTurnOf(reservation, () -> {
-            var settled = jdbc.sql("select posted, excess from ledger_settle(:id, :cost)")
+            var settled = jdbc.sql(
+                            "select posted, excess from ledger_settle_all(array[cast(:id as uuid)], array[cast(:cost"
+                                    + " as bigint)])")
                     .param("id", reservation)
                     .param("cost", cost.nanos())
                     .query((row, _) -> new Settled(new Money(row.getLong("posted")), new Money(row.getLong("excess"))))

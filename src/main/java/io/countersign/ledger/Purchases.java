@@ -23,22 +23,38 @@ class Purchases {
 
     /** Holds what fits; the caller holds the company's lock. */
     List<Hold> reserve(String company, List<Purchase> batch) {
-        var answers = jdbc
-                .sql("select * from ledger_reserve(:company, cast(:purchases as jsonb))")
-                .param("company", company)
-                .param("purchases", write(batch))
-                .query((row, _) -> new Answer(
-                        row.getString("key"),
-                        row.getObject("reservation", UUID.class),
-                        row.getLong("ceiling"),
-                        row.getLong("account"),
-                        row.getString("kind"),
-                        row.getString("owner"),
-                        row.getLong("available")))
-                .list()
-                .stream()
-                .collect(Collectors.groupingBy(Answer::key));
+        var answers = (batch.size() == 1 ? one(company, batch.getFirst()) : several(company, batch))
+                        .query((row, _) -> new Answer(
+                                row.getString("key"),
+                                row.getObject("reservation", UUID.class),
+                                row.getLong("ceiling"),
+                                row.getLong("account"),
+                                row.getString("kind"),
+                                row.getString("owner"),
+                                row.getLong("available")))
+                        .list()
+                        .stream()
+                        .collect(Collectors.groupingBy(Answer::key));
         return batch.stream().map(purchase -> hold(purchase, answers)).toList();
+    }
+
+    private JdbcClient.StatementSpec one(String company, Purchase purchase) {
+        return jdbc.sql("select * from ledger_reserve_one(?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        company,
+                        purchase.key(),
+                        purchase.run(),
+                        purchase.assignment(),
+                        purchase.position(),
+                        purchase.owner(),
+                        purchase.ceiling().nanos(),
+                        purchase.priceVersion());
+    }
+
+    private JdbcClient.StatementSpec several(String company, List<Purchase> batch) {
+        return jdbc.sql("select * from ledger_reserve(:company, cast(:purchases as jsonb))")
+                .param("company", company)
+                .param("purchases", write(batch));
     }
 
     private static Hold hold(Purchase purchase, Map<String, List<Answer>> answers) {

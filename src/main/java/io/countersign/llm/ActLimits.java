@@ -21,6 +21,13 @@ public record ActLimits(int maxRequestBytes, int maxOutputTokens, int maxMessage
         }
     }
 
+    /** The same, with at most this long to wait for the answer. */
+    ActLimits within(Duration longest) {
+        return timeout.compareTo(longest) <= 0
+                ? this
+                : new ActLimits(maxRequestBytes, maxOutputTokens, maxMessages, longest);
+    }
+
     /** The most such a call can cost: a byte is at most one token, and none of them is taken to be cached. */
     public Money ceiling(Price price) {
         var input = maxRequestBytes + (long) TOKENS_PER_MESSAGE * maxMessages + TOKENS_PER_REQUEST;

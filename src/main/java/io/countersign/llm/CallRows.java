@@ -113,10 +113,15 @@ class CallRows {
     }
 
     /** No model worked on the call: what was asked is of no interest any more, and a storm of refusals stays small. */
-    void notSent(UUID call, String error, long latencyMs) {
+    void notSent(UUID call, String error, long latencyMs, @Nullable Duration untilNextAttempt) {
         end(call, "NOT_SENT", error, latencyMs);
-        jdbc.sql("update model_call set request = null where id = ? and status = 'NOT_SENT'")
-                .param(call)
+        jdbc.sql("""
+            update model_call
+            set request = null, next_attempt_at = clock_timestamp() + make_interval(secs => cast(:pause as float8))
+            where id = :id and status = 'NOT_SENT'\
+            """)
+                .param("pause", untilNextAttempt == null ? null : untilNextAttempt.toMillis() / 1000.0)
+                .param("id", call)
                 .update();
     }
 
@@ -153,8 +158,8 @@ class CallRows {
             returning used\
             """)
                 .param("answer", storable(answer.text()))
-                .param("provider", answer.providerId())
-                .param("finish", answer.finishReason())
+                .param("provider", storable(answer.providerId()))
+                .param("finish", storable(answer.finishReason()))
                 .param("input", usage == null ? null : usage.input())
                 .param("cached", usage == null ? null : usage.cachedInput())
                 .param("output", usage == null ? null : usage.output())
@@ -191,7 +196,7 @@ class CallRows {
         return money == null ? null : money.nanos();
     }
 
-    private static String storable(String text) {
-        return text.replace(NUL, REPLACEMENT);
+    private static @Nullable String storable(@Nullable String text) {
+        return text == null ? null : text.replace(NUL, REPLACEMENT);
     }
 }

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Makes a call that was allowed to leave, and writes down what a failed one means for its money. */
 @Component
 class Calls {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final int MOST_DOUBLINGS = 4;
 
     private final ChatModel model;
@@ -25,14 +25,23 @@ class Calls {
     private final Prices prices;
     private final RunRecord runRecord;
     private final CompanyTurn turn;
+    private final Duration firstPause;
 
-    Calls(ChatModel model, CallRows rows, Ledger ledger, Prices prices, RunRecord runRecord, CompanyTurn turn) {
+    Calls(
+            ChatModel model,
+            CallRows rows,
+            Ledger ledger,
+            Prices prices,
+            RunRecord runRecord,
+            CompanyTurn turn,
+            GatewaySettings gateway) {
         this.model = model;
         this.rows = rows;
         this.ledger = ledger;
         this.prices = prices;
         this.runRecord = runRecord;
         this.turn = turn;
+        this.firstPause = gateway.retryPause();
     }
 
     Reply make(Departure departure, Money ceiling, List<Message> messages, AnswerSchema schema, ActLimits limits) {
@@ -96,18 +105,20 @@ class Calls {
     /** An interrupt must not keep us from writing down what became of the money; it is passed on afterwards. */
     private Reply failed(Departure departure, ChatFailure failure, long latencyMs) {
         var interrupted = Thread.interrupted();
+        var reply = reply(failure, departure.attempt());
         try {
             if (mayHaveBeenBilled(failure)) {
                 rows.failed(departure.call(), failure.reason(), latencyMs);
             } else {
-                giveBack(departure, failure.reason(), latencyMs);
+                var pause = reply instanceof Reply.Later later ? later.pause() : null;
+                giveBack(departure, failure.reason(), latencyMs, pause);
             }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        return interrupted ? new Reply.Stopped() : reply(failure, departure.attempt());
+        return interrupted ? new Reply.Stopped() : reply;
     }
 
     private static boolean mayHaveBeenBilled(ChatFailure failure) {
@@ -115,9 +126,9 @@ class Calls {
     }
 
     /** A call cut off by a cancellation is booked at its ceiling already; knowing better, we correct that to nothing. */
-    private void giveBack(Departure departure, String reason, long latencyMs) {
+    private void giveBack(Departure departure, String reason, long latencyMs, @Nullable Duration pause) {
         turn.write(departure.act().company(), PATIENCE, () -> {
-            rows.notSent(departure.call(), reason, latencyMs);
+            rows.notSent(departure.call(), reason, latencyMs, pause);
             if (!ledger.releaseUnsent(departure.reservation())) {
                 ledger.settle(departure.reservation(), Money.ZERO, departure.listedAs());
             }
@@ -125,7 +136,7 @@ class Calls {
         });
     }
 
-    private static Reply reply(ChatFailure failure, int attempt) {
+    private Reply reply(ChatFailure failure, int attempt) {
         return switch (failure) {
             case ChatFailure.Wait wait -> new Reply.Later(wait.reason(), wait.pause());
             case ChatFailure.NotSent notSent -> new Reply.Later(notSent.reason(), pause(attempt));
@@ -136,9 +147,9 @@ class Calls {
         };
     }
 
-    /** 5, 10, 20, 40, then 80 seconds. */
-    private static Duration pause(int attempt) {
-        return FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
+    /** Twice as long with each attempt, up to sixteen times. */
+    private Duration pause(int attempt) {
+        return firstPause.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
     }
 
     private static long millisSince(long nanoTime) {

@@ -38,14 +38,23 @@ public class Journal {
     private final Ledger ledger;
     private final Prices prices;
     private final CompanyTurn turn;
+    private final GatewaySettings gateway;
 
-    Journal(CallRows rows, Departures departures, Calls calls, Ledger ledger, Prices prices, CompanyTurn turn) {
+    Journal(
+            CallRows rows,
+            Departures departures,
+            Calls calls,
+            Ledger ledger,
+            Prices prices,
+            CompanyTurn turn,
+            GatewaySettings gateway) {
         this.rows = rows;
         this.departures = departures;
         this.calls = calls;
         this.ledger = ledger;
         this.prices = prices;
         this.turn = turn;
+        this.gateway = gateway;
     }
 
     /** For which agent task a call is made, and of which model. */
@@ -100,7 +109,7 @@ public class Journal {
             if (Thread.currentThread().isInterrupted()) {
                 return new Reply.Stopped();
             }
-            var reply = attempt(act, turn, messages, schema, limits);
+            var reply = attempt(act, turn, messages, schema, limits.within(gateway.longestCall()));
             if (reply.isPresent()) {
                 return reply.get();
             }

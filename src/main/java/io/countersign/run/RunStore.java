@@ -18,7 +18,10 @@ import org.springframework.stereotype.Component;
 /** Runs and what they wait for, as rows. */
 @Component
 class RunStore {
-    /** A run waits when something waits for people and no agent task is left that could move by itself. */
+    /**
+     * A run waits when something waits for people and no agent task is left that could move by itself: none has money, and
+     * none pauses before it asks a gateway again that had sent it away.
+     */
     private static final String SELECT = """
         select * from (
             select r.*, case
@@ -33,6 +36,13 @@ class RunStore {
                         join model_call answered on answered.task = doubtful.task
                          and answered.turn = doubtful.turn and answered.used
                         where v.state = 'SENT' and doubtful.reservation = v.id))
+                 and not exists (
+                    select from model_call resting
+                    where resting.run = r.id and resting.next_attempt_at > clock_timestamp() - interval '1 min'
+                      and not exists (select from waiting i where i.run = r.id and i.task = resting.task)
+                      and not exists (
+                        select from model_call next
+                        where next.task = resting.task and next.turn = resting.turn and next.attempt > resting.attempt))
                 then 'WAITING' else r.status end as shown
             from run r) run
         """;
@@ -72,14 +82,16 @@ class RunStore {
         return jdbc.sql(SELECT + " where company = ? and caller = ? and idempotency_key = ?")
                 .params(company, caller, idempotencyKey)
                 .query((row, _) -> run(row))
-                .optional();
+                .optional()
+                .map(this::waiting);
     }
 
     Optional<Run> find(UUID id) {
         return jdbc.sql(SELECT + " where id = ?")
                 .param(id)
                 .query((row, _) -> run(row))
-                .optional();
+                .optional()
+                .map(this::waiting);
     }
 
     /** What of a run never changes and every step needs. */
@@ -98,7 +110,7 @@ class RunStore {
     }
 
     List<Run> page(@Nullable String company, @Nullable String status, long offset, int size) {
-        return jdbc.sql(SELECT + """
+        var page = jdbc.sql(SELECT + """
             where (cast(:company as text) is null or company = :company)
               and (cast(:status as text) is null or shown = :status)
             order by started_at desc, id offset :offset limit :size\
@@ -109,6 +121,7 @@ class RunStore {
                 .param("size", size)
                 .query((row, _) -> run(row))
                 .list();
+        return page.stream().map(this::waiting).toList();
     }
 
     long count(@Nullable String company, @Nullable String status) {
@@ -190,9 +203,10 @@ class RunStore {
         jdbc.sql("delete from waiting where run = ?").param(run).update();
     }
 
-    private List<Run.Waiting> waiting(UUID run) {
-        return jdbc.sql("select * from waiting where run = ? order by since, ref")
-                .param(run)
+    /** Asked once the run's row has been read: a second connection at the same time could be one too many. */
+    private Run waiting(Run run) {
+        var waiting = jdbc.sql("select * from waiting where run = ? order by since, ref")
+                .param(run.id())
                 .query((row, _) -> new Run.Waiting(
                         row.getString("kind"),
                         row.getString("who"),
@@ -200,12 +214,12 @@ class RunStore {
                         row.getString("ref"),
                         row.getTimestamp("since").toInstant()))
                 .list();
+        return run.waitingFor(waiting);
     }
 
-    private Run run(ResultSet row) throws SQLException {
-        var id = row.getObject("id", UUID.class);
+    private static Run run(ResultSet row) throws SQLException {
         return new Run(
-                id,
+                row.getObject("id", UUID.class),
                 row.getString("company"),
                 row.getInt("company_version"),
                 row.getString("goal"),
@@ -218,7 +232,7 @@ class RunStore {
                 row.getString("request_digest"),
                 row.getTimestamp("started_at").toInstant(),
                 instant(row.getTimestamp("ended_at")),
-                waiting(id));
+                List.of());
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp time) {

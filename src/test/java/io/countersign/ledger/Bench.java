@@ -2,7 +2,7 @@ package io.countersign.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.engine.CompanyTurn;
 import java.time.Duration;
@@ -14,18 +14,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A ledger on a real database, empty at first, with companies, runs and assignments that tests make as they need them. */
 final class Bench {
-    private static final AnnotationConfigApplicationContext CONTEXT = start();
+    private static final HikariDataSource DATABASE = TestDatabase.fresh();
+    private static final ApplicationContext CONTEXT = Node.on(DATABASE);
 
     final JdbcClient jdbc = CONTEXT.getBean(JdbcClient.class);
     final Ledger ledger = CONTEXT.getBean(Ledger.class);
@@ -40,31 +40,12 @@ final class Bench {
         clear();
     }
 
-    private static AnnotationConfigApplicationContext start() {
-        var database = TestDatabase.fresh();
-        var context = new AnnotationConfigApplicationContext();
-        context.registerBean(DataSource.class, () -> database);
-        context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
-        context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database));
-        context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
-        context.register(
-                CompanyTurn.class,
-                Purchases.class,
-                BlockedModels.class,
-                Ledger.class,
-                Limits.class,
-                Balances.class,
-                LedgerCheck.class);
-        context.refresh();
-        return context;
-    }
-
     /** Empties the tables of the test before, which only a superuser's DDL can do, and lets the clock run again. */
     private void clear() {
         for (var statement : List.of(
                 "alter table posting disable trigger posting_append_only",
                 "alter table run_event disable trigger run_event_append_only",
-                "truncate company, run, account, reservation, posting, model_block, model_call restart"
+                "truncate company, run, account, spending_line, reservation, posting, model_block, model_call restart"
                         + " identity cascade",
                 "alter table posting enable always trigger posting_append_only",
                 "alter table run_event enable always trigger run_event_append_only",
@@ -72,6 +53,11 @@ final class Bench {
                         + " clock_timestamp()'")) {
             jdbc.sql(statement).update();
         }
+    }
+
+    /** The address of the database, for another node. */
+    static String url() {
+        return DATABASE.getJdbcUrl();
     }
 
     /** A seat of the org chart; without a manager it is the top one, without a budget it has no limit of its own. */
@@ -217,6 +203,22 @@ final class Bench {
                           (select string_agg(r::text, ',' order by id) from reservation r),
                           (select count(*) from posting))
             """).query(String.class).single();
+    }
+
+    /** Runs the work while the accounts lack one of their constraints; what it wrote meanwhile is not looked at again. */
+    <T> T without(String constraint, Supplier<T> work) {
+        var definition = jdbc.sql("select pg_get_constraintdef(oid) from pg_constraint where conname = ?")
+                .param(constraint)
+                .query(String.class)
+                .single();
+        jdbc.sql("alter table account drop constraint " + constraint).update();
+        try {
+            return work.get();
+        } finally {
+            jdbc.sql("truncate account").update();
+            jdbc.sql("alter table account add constraint " + constraint + " " + definition)
+                    .update();
+        }
     }
 
     /** Runs the work for 0 to n-1 on as many threads, all started at one moment. */

@@ -6,16 +6,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Model calls as the check reads them, written by hand. */
 final class Journal {
+    /** A token of input costs a nano-dollar, at the version of every purchase of the bench. */
+    static final Price PRICE = new Price(1_000_000, 100_000, 8_000_000);
+
     private Journal() {}
 
-    /** Prices are only ever added to: tests share the one of a version. */
-    static void price(JdbcClient jdbc, int version, Price price) {
+    /** Prices are only ever added to: tests share this one. */
+    static void price(JdbcClient jdbc) {
         jdbc.sql("""
             insert into model_price (version, model, input, cached_input, output)
-            values (?, 'test-model', ?, ?, ?) on conflict do nothing
-            """)
-                .params(version, price.input(), price.cachedInput(), price.output())
-                .update();
+            values (1, 'test-model', ?, ?, ?) on conflict do nothing
+            """).params(PRICE.input(), PRICE.cachedInput(), PRICE.output()).update();
     }
 
     static UUID answered(

@@ -13,8 +13,6 @@ import org.springframework.dao.DataAccessException;
 
 /** Whoever changes the ledger past its functions is stopped or found. */
 class LedgerCheckModuleTest {
-    private static final Price PRICE = new Price(1_000_000, 100_000, 8_000_000);
-
     private final Bench bench = new Bench();
     private UUID run = UUID.randomUUID();
     private UUID work = UUID.randomUUID();
@@ -25,7 +23,7 @@ class LedgerCheckModuleTest {
         bench.company("acme", "50.00", seat("ceo", null, "20.00"), seat("analyst", "ceo", "5.00"));
         run = bench.run("acme", "4.00");
         work = bench.assignment(run, bench.assignment(run, null, "ceo", "4.00"), "analyst", "2.00");
-        Journal.price(bench.jdbc, 1, PRICE);
+        Journal.price(bench.jdbc);
         call = bench.sent(work, "0.50");
         bench.assertSound();
     }
@@ -91,8 +89,8 @@ class LedgerCheckModuleTest {
     void acceptsAnAnswerThatCostWhatItsTokensSay() {
         var usage = new Tokens(1001, 500, 77);
 
-        bench.ledger.settle(call, PRICE.cost(usage), "test-model");
-        Journal.answered(bench.jdbc, call, usage, 17L, PRICE.cost(usage).nanos());
+        bench.ledger.settle(call, Journal.PRICE.cost(usage), "test-model");
+        Journal.answered(bench.jdbc, call, usage, 17L, Journal.PRICE.cost(usage).nanos());
 
         bench.assertSound();
     }

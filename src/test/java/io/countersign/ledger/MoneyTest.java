@@ -7,13 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
-import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.BigRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MoneyTest {
+    private static final long GREATEST = 1_000_000_000_000_000_000L;
+
     @ParameterizedTest
     @CsvSource({
         "0, 0, 0.00",
@@ -50,14 +59,33 @@ class MoneyTest {
                 .withMessageContaining("must be an amount in USD");
     }
 
-    @Test
-    void survivesTheWayThroughText() {
-        var random = new Random(7);
+    @Property(tries = 1000)
+    void survivesTheWayThroughText(@ForAll @LongRange(max = GREATEST) long nanos) {
+        var money = new Money(nanos);
 
-        for (var i = 0; i < 10_000; i++) {
-            var money = new Money(random.nextLong(1_000_000_000_000_000_001L));
-            assertThat(Money.usd(money.usd())).isEqualTo(money);
+        assertThat(Money.usd(money.usd())).isEqualTo(money);
+        assertThat(new BigDecimal(money.usd())).isEqualByComparingTo(BigDecimal.valueOf(nanos, 9));
+    }
+
+    @Property(tries = 1000)
+    void readsADecimalExactlyOrNotAtAll(@ForAll("decimals") BigDecimal amount) {
+        var text = amount.toPlainString();
+        var fits = !text.startsWith("-") && amount.scale() <= 9 && amount.compareTo(BigDecimal.valueOf(1, -9)) <= 0;
+
+        if (fits) {
+            assertThat(new BigDecimal(Money.usd(text).usd())).isEqualByComparingTo(amount);
+        } else {
+            assertThatIllegalArgumentException().isThrownBy(() -> Money.usd(text));
         }
+    }
+
+    @Property(tries = 1000)
+    void addsAndTakesExactly(
+            @ForAll @LongRange(max = GREATEST) long one, @ForAll @LongRange(max = GREATEST) long other) {
+        var sum = new Money(one).plus(new Money(other));
+
+        assertThat(sum).isEqualTo(new Money(one + other)).isGreaterThanOrEqualTo(new Money(one));
+        assertThat(sum.minus(new Money(other))).isEqualTo(new Money(one));
     }
 
     @Test
@@ -86,10 +114,27 @@ class MoneyTest {
         assertThat(Money.UNLIMITED.min(Money.usd("1"))).isEqualTo(Money.usd("1"));
     }
 
+    @Property(tries = 1000)
+    void roundsABillUpByLessThanANano(@ForAll @BigRange(min = "0", max = "1000") @Scale(14) BigDecimal bill) {
+        var nanos = new BigDecimal(Money.billed(bill).nanos());
+
+        assertThat(nanos.subtract(bill.movePointRight(9)))
+                .isGreaterThanOrEqualTo(BigDecimal.ZERO)
+                .isLessThan(BigDecimal.ONE);
+    }
+
     @Test
-    void roundsABillUp() {
+    void readsABillInTheFormOfAModelVendor() {
         assertThat(Money.billed(new BigDecimal("3.45e-05"))).isEqualTo(Money.usd("0.0000345"));
-        assertThat(Money.billed(new BigDecimal("0.0000000001"))).isEqualTo(new Money(1));
         assertThatIllegalArgumentException().isThrownBy(() -> Money.billed(new BigDecimal("-0.1")));
+    }
+
+    @Provide
+    static Arbitrary<BigDecimal> decimals() {
+        return Arbitraries.integers()
+                .between(0, 12)
+                .flatMap(decimals -> Arbitraries.bigDecimals()
+                        .between(BigDecimal.valueOf(-2), BigDecimal.valueOf(2_000_000_000))
+                        .ofScale(decimals));
     }
 }

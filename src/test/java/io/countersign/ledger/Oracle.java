@@ -1,280 +1,263 @@
 package io.countersign.ledger;
 
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger told a second time, with maps and no cleverness; of one company with a ceo, a head and an analyst. */
+/** The ledger of one company told a second time, with maps and no cleverness: it knows no batch, no lock and no posting. */
 final class Oracle {
-    private final Map<String, Counter> accounts = new TreeMap<>();
-    private final Map<UUID, Call> calls = new HashMap<>();
-    private final Map<UUID, List<String>> lines = new HashMap<>();
-    private final Map<UUID, TreeMap<Integer, Long>> promises = new HashMap<>();
-    private final List<UUID> closed = new ArrayList<>();
-    private long top;
-    private long head;
-    private boolean moved;
-    private boolean first = true;
+    final Till till;
+    private final Counters accounts = new Counters();
+    private final Charts charts = new Charts();
+    private final Map<UUID, Run> runs = new HashMap<>();
+    private final Map<UUID, Job> jobs = new HashMap<>();
+    private Instant now;
 
-    /** An assignment, with those above it from the root. */
-    record Job(UUID run, List<UUID> path, String position) {}
+    private record Job(UUID run, @Nullable UUID parent, String position) {}
 
-    /** A purchase that was granted. */
-    static final class Call {
-        final UUID run;
-        final List<Counter> path;
-        final long ceiling;
-        String state = "HELD";
-        long charged;
-        boolean answered;
+    /** A run, with what it was promised in each month. */
+    static final class Run {
+        final Charts.Chart chart;
+        final TreeMap<YearMonth, Long> promises = new TreeMap<>();
+        String status = "RUNNING";
+        boolean closed;
 
-        Call(UUID run, List<Counter> path, long ceiling) {
-            this.run = run;
-            this.path = path;
-            this.ceiling = ceiling;
+        private Run(Charts.Chart chart) {
+            this.chart = chart;
+        }
+
+        boolean isRunning() {
+            return status.equals("RUNNING");
+        }
+
+        private boolean isOver() {
+            return !isRunning() && !status.equals("PAUSED");
         }
     }
 
-    /** An account. */
-    static final class Counter {
-        long wanted;
-        long limit;
-        long reserved;
-        long posted;
-
-        Counter(long wanted) {
-            this.wanted = wanted;
-            this.limit = wanted;
-        }
-
-        long room() {
-            return limit - reserved - posted;
-        }
-
-        void settleDown() {
-            limit = Math.max(wanted, reserved + posted);
-        }
+    Oracle(Instant now) {
+        this.now = now;
+        accounts.open("BOOK acme", Long.MAX_VALUE);
+        till = new Till(accounts.open("OVERRUN acme", Long.MAX_VALUE));
     }
 
-    Oracle() {
-        accounts.put("BOOK acme", new Counter(Long.MAX_VALUE));
-        accounts.put("OVERRUN acme", new Counter(Long.MAX_VALUE));
+    void clock(Instant now) {
+        this.now = now;
     }
 
-    void version(int month, Money top, Money head, boolean moved) {
-        relimit("POSITION ceo " + month, this.top, top.nanos());
-        relimit("POSITION head " + month, this.head, head.nanos());
-        this.top = top.nanos();
-        this.head = head.nanos();
-        this.moved = moved;
-        first = false;
+    Instant now() {
+        return now;
     }
 
-    private void relimit(String name, long before, long now) {
-        var window = accounts.get(name);
-        if (window != null && !first && before != now) {
-            window.wanted = now;
-            window.settleDown();
+    void version(Money budget, List<Bench.Seat> seats) {
+        if (!charts.isEmpty()) {
+            relimit("COMPANY acme " + month(), charts.newest().budget().nanos(), budget.nanos());
+        }
+        for (var seat : seats) {
+            if (charts.positions().contains(seat.key())) {
+                relimit(
+                        "POSITION " + seat.key() + " " + month(),
+                        Charts.budget(charts.seat(seat.key())),
+                        Charts.budget(seat));
+            }
+        }
+        charts.add(budget, seats);
+    }
+
+    private void relimit(String name, long before, long wanted) {
+        if (before != wanted && accounts.isOpen(name)) {
+            accounts.get(name).want(wanted - accounts.get(name).wanted);
         }
     }
 
-    boolean commit(UUID run, int month, Money amount) {
-        var window = company(month);
+    /** Promises money to a run, which the first promise makes known. */
+    Change commit(UUID run, Money amount) {
+        var window = company();
         if (amount.nanos() > window.room()) {
-            return false;
+            return new Change.Refused(new Money(window.room()));
         }
         window.reserved += amount.nanos();
-        var account = accounts.computeIfAbsent("RUN " + run, _ -> new Counter(0));
-        account.wanted += amount.nanos();
-        account.settleDown();
-        promises.computeIfAbsent(run, _ -> new TreeMap<>()).merge(month, amount.nanos(), Long::sum);
-        lines.computeIfAbsent(run, _ -> moved ? List.of("analyst", "ceo") : List.of("analyst", "head", "ceo"));
-        return true;
+        accounts.open("RUN " + run, 0).want(amount.nanos());
+        runs.computeIfAbsent(run, _ -> new Run(charts.newest())).promises.merge(month(), amount.nanos(), Long::sum);
+        return new Change.Done();
     }
 
-    Job job(UUID run, List<UUID> path, String position, Money limit) {
-        accounts.put("ASSIGNMENT " + path.getLast(), new Counter(limit.nanos()));
-        return new Job(run, path, position);
-    }
-
-    /** What of the batch is granted, in its order, with null for what is refused. */
-    List<@Nullable Call> reserve(int month, List<Job> jobs, List<Money> ceilings) {
-        var wishes = new ArrayList<Call>();
-        for (var i = 0; i < jobs.size(); i++) {
-            wishes.add(new Call(
-                    jobs.get(i).run(), path(jobs.get(i), month), ceilings.get(i).nanos()));
+    Change uncommit(UUID run, Money amount) {
+        var account = accounts.get("RUN " + run);
+        if (amount.nanos() > account.room()) {
+            return new Change.Refused(new Money(account.room()));
         }
-        var sums = new HashMap<Counter, Long>();
-        wishes.forEach(wish -> wish.path.forEach(account -> sums.merge(account, wish.ceiling, Long::sum)));
-        var all = sums.entrySet().stream()
-                .allMatch(sum -> sum.getValue() <= sum.getKey().room());
-        var granted = new ArrayList<@Nullable Call>();
-        for (var wish : wishes) {
-            var fits = all || wish.path.stream().allMatch(account -> wish.ceiling <= account.room());
-            if (fits) {
-                wish.path.forEach(account -> account.reserved += wish.ceiling);
-            }
-            granted.add(fits ? wish : null);
-        }
-        return granted;
-    }
-
-    void name(@Nullable Call call, UUID reservation) {
-        if (call == null) {
-            throw new AssertionError("The ledger granted what the oracle refused");
-        }
-        calls.put(reservation, call);
-    }
-
-    void send(UUID reservation) {
-        var call = call(reservation);
-        if (call.state.equals("HELD") && !closed.contains(call.run)) {
-            call.state = "SENT";
-        }
-    }
-
-    void release(UUID reservation) {
-        var call = call(reservation);
-        if (call.state.equals("HELD")) {
-            close(call, "RELEASED", 0);
-        }
-    }
-
-    void expire(UUID reservation) {
-        var call = call(reservation);
-        if (call.state.equals("SENT")) {
-            close(call, "EXPIRED", call.ceiling);
-        }
-    }
-
-    void settle(UUID reservation, Money money) {
-        var call = call(reservation);
-        var cost = money.nanos();
-        if (call.answered) {
-            return;
-        }
-        call.answered = true;
-        if (call.state.equals("HELD") || call.state.equals("SENT")) {
-            close(call, "SETTLED", Math.min(cost, call.ceiling));
-        } else if (cost < call.charged && !closed.contains(call.run)) {
-            for (var account : call.path) {
-                account.posted -= call.charged - cost;
-                account.settleDown();
-            }
-        }
-        var excess = cost - call.charged;
-        if (excess > 0) {
-            if (call.path.stream().allMatch(account -> excess <= account.room())) {
-                call.path.forEach(account -> account.posted += excess);
-            } else {
-                account("OVERRUN acme").posted += excess;
-            }
-        }
-    }
-
-    void end(UUID run) {
-        for (var call : calls.values()) {
-            if (call.run.equals(run) && call.state.equals("HELD")) {
-                close(call, "RELEASED", 0);
-            } else if (call.run.equals(run) && call.state.equals("SENT")) {
-                close(call, "EXPIRED", call.ceiling);
-            }
-        }
-        var account = account("RUN " + run);
-        var left = account.posted;
-        for (var promise : promises.getOrDefault(run, new TreeMap<>()).entrySet()) {
-            var used = Math.min(left, promise.getValue());
-            var window = company(promise.getKey());
-            window.reserved -= promise.getValue();
-            window.posted += used;
+        account.want(-amount.nanos());
+        var left = amount.nanos();
+        for (var promise : run(run).promises.descendingMap().entrySet()) {
+            var part = Math.min(left, promise.getValue());
+            var window = accounts.get("COMPANY acme " + promise.getKey());
+            window.reserved -= part;
             window.settleDown();
-            left -= used;
+            promise.setValue(promise.getValue() - part);
+            left -= part;
         }
-        account.wanted = account.posted;
-        account.settleDown();
-        closed.add(run);
+        return new Change.Done();
+    }
+
+    void assign(UUID assignment, UUID run, @Nullable UUID parent, String position, Money limit) {
+        jobs.put(assignment, new Job(run, parent, position));
+        accounts.open("ASSIGNMENT " + assignment, limit.nanos());
+    }
+
+    /** The positions that a run's version knows. */
+    List<String> positions(UUID run) {
+        return run(run).chart.positions();
+    }
+
+    boolean buys(UUID assignment, Money ceiling) {
+        return path(assignment).stream().allMatch(account -> ceiling.nanos() <= account.room());
+    }
+
+    void buy(UUID assignment, Money ceiling, UUID reservation) {
+        till.buy(reservation, run(job(assignment).run()), assignment, path(assignment), ceiling.nanos());
+    }
+
+    /** The accounts that have less than this, nearest to the assignment first. */
+    List<String> shortages(UUID assignment, Money ceiling) {
+        return path(assignment).stream()
+                .filter(account -> ceiling.nanos() > account.room())
+                .map(account -> account.name.replaceFirst(" [0-9]{4}-[0-9]{2}$", "") + " " + new Money(account.room()))
+                .toList();
+    }
+
+    Money available(UUID assignment) {
+        return new Money(path(assignment).stream()
+                .mapToLong(Counters.Counter::room)
+                .min()
+                .orElseThrow());
+    }
+
+    boolean closeBooks(UUID id) {
+        var run = run(id);
+        if (!run.closed && run.isOver() && !till.hasOpen(run)) {
+            run.closed = true;
+            var account = accounts.get("RUN " + id);
+            var left = account.posted;
+            for (var promise : run.promises.entrySet()) {
+                var used = Math.min(left, promise.getValue());
+                var window = accounts.get("COMPANY acme " + promise.getKey());
+                window.reserved -= promise.getValue();
+                window.posted += used;
+                window.settleDown();
+                left -= used;
+            }
+            account.want(account.posted - account.wanted);
+        }
+        return run.closed;
+    }
+
+    /** What a timer does. */
+    void round() {
+        till.expireOverdue(now);
+        runs.keySet().forEach(this::closeBooks);
+    }
+
+    Change give(UUID from, UUID to, Money amount) {
+        var giver = accounts.get("ASSIGNMENT " + from);
+        if (amount.nanos() > giver.room()) {
+            return new Change.Refused(new Money(giver.room()));
+        }
+        giver.want(-amount.nanos());
+        accounts.get("ASSIGNMENT " + to).want(amount.nanos());
+        return new Change.Done();
+    }
+
+    Change raiseAssignment(UUID assignment, Money by) {
+        var parent = job(assignment).parent();
+        return raise(
+                accounts.get("ASSIGNMENT " + assignment),
+                accounts.get(parent == null ? "RUN " + job(assignment).run() : "ASSIGNMENT " + parent).limit,
+                by.nanos());
+    }
+
+    Change raisePosition(String position, Money by) {
+        var manager = charts.seat(position).manager();
+        return raise(window(position), manager == null ? Long.MAX_VALUE - 1 : window(manager).limit, by.nanos());
+    }
+
+    Change raiseCompany(Money by) {
+        return raise(company(), Long.MAX_VALUE - 1, by.nanos());
+    }
+
+    private static Change raise(Counters.Counter account, long cap, long by) {
+        if (account.wanted == Long.MAX_VALUE) {
+            return new Change.Done();
+        }
+        if (by > cap - account.wanted) {
+            return new Change.Refused(new Money(Math.max(cap - account.wanted, 0)));
+        }
+        account.want(by);
+        return new Change.Done();
+    }
+
+    Change writeOff(Money amount) {
+        var window = company();
+        var overrun = accounts.get("OVERRUN acme");
+        var most = Math.min(window.room(), overrun.posted);
+        if (amount.nanos() > most) {
+            return new Change.Refused(new Money(most));
+        }
+        window.posted += amount.nanos();
+        overrun.posted -= amount.nanos();
+        return new Change.Done();
+    }
+
+    /** Every account by its name. */
+    Map<String, String> balances() {
+        return accounts.balances();
     }
 
     Money overrun() {
-        return new Money(account("OVERRUN acme").posted);
+        return new Money(accounts.get("OVERRUN acme").posted);
     }
 
-    boolean writeOff(int month, Money amount) {
-        var window = company(month);
-        if (amount.nanos() > window.room()) {
-            return false;
+    List<String> everyPosition() {
+        return charts.positions();
+    }
+
+    private List<Counters.Counter> path(UUID assignment) {
+        var path = new ArrayList<Counters.Counter>();
+        var job = job(assignment);
+        for (var above = assignment; above != null; above = job(above).parent()) {
+            path.add(accounts.get("ASSIGNMENT " + above));
         }
-        window.posted += amount.nanos();
-        account("OVERRUN acme").posted -= amount.nanos();
-        return true;
-    }
-
-    void raiseCompany(int month, Money by) {
-        company(month).wanted += by.nanos();
-        company(month).settleDown();
-    }
-
-    /** Every account with its limit, reserved and posted. */
-    Map<String, String> balances() {
-        var balances = new TreeMap<String, String>();
-        accounts.forEach((name, account) -> balances.put(
-                name, new Money(account.limit) + " " + new Money(account.reserved) + " " + new Money(account.posted)));
-        return balances;
-    }
-
-    private void close(Call call, String state, long charged) {
-        call.state = state;
-        call.charged = charged;
-        for (var account : call.path) {
-            account.reserved -= call.ceiling;
-            account.posted += charged;
-            account.settleDown();
-        }
-    }
-
-    private List<Counter> path(Job job, int month) {
-        var path = new ArrayList<Counter>();
-        path.add(account("BOOK acme"));
-        var line = lines.getOrDefault(job.run(), List.of());
-        for (var position : line.subList(line.indexOf(job.position()), line.size())) {
-            path.add(
-                    accounts.computeIfAbsent("POSITION " + position + " " + month, _ -> new Counter(budget(position))));
-        }
-        path.add(account("RUN " + job.run()));
-        job.path().forEach(assignment -> path.add(account("ASSIGNMENT " + assignment)));
+        path.add(accounts.get("RUN " + job.run()));
+        run(job.run()).chart.line(job.position()).forEach(position -> path.add(window(position)));
+        path.add(accounts.get("BOOK acme"));
         return path;
     }
 
-    private long budget(String position) {
-        return switch (position) {
-            case "ceo" -> top;
-            case "head" -> head;
-            default -> Long.MAX_VALUE;
-        };
+    private Counters.Counter window(String position) {
+        return accounts.open("POSITION " + position + " " + month(), Charts.budget(charts.seat(position)));
     }
 
-    private Counter company(int month) {
-        return accounts.computeIfAbsent(
-                "COMPANY acme " + month, _ -> new Counter(Money.usd("60").nanos()));
+    private Counters.Counter company() {
+        return accounts.open("COMPANY acme " + month(), charts.newest().budget().nanos());
     }
 
-    private Counter account(String name) {
-        var account = accounts.get(name);
-        if (account == null) {
-            throw new AssertionError("The oracle knows no account " + name);
-        }
-        return account;
+    private YearMonth month() {
+        return YearMonth.from(now.atZone(ZoneOffset.UTC));
     }
 
-    private Call call(UUID reservation) {
-        var call = calls.get(reservation);
-        if (call == null) {
-            throw new AssertionError("The oracle knows no call " + reservation);
-        }
-        return call;
+    Run run(UUID run) {
+        return Objects.requireNonNull(runs.get(run));
+    }
+
+    private Job job(UUID assignment) {
+        return Objects.requireNonNull(jobs.get(assignment));
     }
 }

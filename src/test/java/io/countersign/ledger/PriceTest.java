@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class PriceTest {
@@ -28,21 +32,31 @@ class PriceTest {
         assertThat(price.cost(new Tokens(1_000_000, 600_000, 1_000_000))).isEqualTo(Money.usd("2.115"));
     }
 
-    @Test
-    void isExactNeverAboveItsCeilingAndGrowsWithTheTokens() {
-        var random = new Random(11);
+    @Property(tries = 1000)
+    void costsNeverMoreThanTheCeilingOfItsBound(
+            @ForAll("prices") Price price, @ForAll("tokens") Tokens tokens, @ForAll("tokens") Tokens further) {
+        var bound =
+                new Tokens(Math.max(tokens.input(), further.input()), 0, Math.max(tokens.output(), further.output()));
 
-        for (var i = 0; i < 20_000; i++) {
-            var input = random.nextLong(GREATEST + 1);
-            var price = new Price(input, random.nextLong(input + 1), random.nextLong(GREATEST + 1));
-            var bound = new Tokens(random.nextLong(1_000_000), 0, random.nextLong(1_000_000));
-            var used = random.nextLong(bound.input() + 1);
-            var tokens = new Tokens(used, random.nextLong(used + 1), random.nextLong(bound.output() + 1));
+        assertThat(price.cost(tokens)).isLessThanOrEqualTo(price.cost(bound));
+    }
 
-            assertThat(price.cost(tokens)).isEqualTo(exact(price, tokens)).isLessThanOrEqualTo(price.cost(bound));
-            assertThat(price.cost(new Tokens(tokens.input() + 1, tokens.cachedInput(), tokens.output())))
-                    .isGreaterThanOrEqualTo(price.cost(tokens));
-        }
+    @Property(tries = 1000)
+    void growsWithEveryKindOfToken(
+            @ForAll("prices") Price price, @ForAll("tokens") Tokens tokens, @ForAll("tokens") Tokens more) {
+        var both = new Tokens(
+                tokens.input() + more.input(),
+                tokens.cachedInput() + more.cachedInput(),
+                tokens.output() + more.output());
+
+        assertThat(price.cost(both)).isGreaterThanOrEqualTo(price.cost(tokens));
+    }
+
+    @Property(tries = 1000)
+    void addsLessThanANanoToTheExactCost(@ForAll("prices") Price price, @ForAll("tokens") Tokens tokens) {
+        var rounding = new BigDecimal(price.cost(tokens).nanos()).subtract(exact(price, tokens));
+
+        assertThat(rounding).isGreaterThanOrEqualTo(BigDecimal.ZERO).isLessThan(BigDecimal.ONE);
     }
 
     @Test
@@ -68,13 +82,29 @@ class PriceTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Tokens(-1, -1, 0));
     }
 
-    private static Money exact(Price price, Tokens tokens) {
-        var nanos = new BigDecimal(price.input())
+    @Provide
+    static Arbitrary<Price> prices() {
+        var amounts = upTo(GREATEST);
+        return Combinators.combine(amounts, amounts, amounts)
+                .as((one, other, output) -> new Price(Math.max(one, other), Math.min(one, other), output));
+    }
+
+    @Provide
+    static Arbitrary<Tokens> tokens() {
+        var counts = upTo(10_000_000);
+        return Combinators.combine(counts, counts, counts)
+                .as((one, other, output) -> new Tokens(Math.max(one, other), Math.min(one, other), output));
+    }
+
+    private static Arbitrary<Long> upTo(long most) {
+        return Arbitraries.longs().between(0, most).edgeCases(edges -> edges.includeOnly(0L, most));
+    }
+
+    private static BigDecimal exact(Price price, Tokens tokens) {
+        return new BigDecimal(price.input())
                 .multiply(new BigDecimal(tokens.input() - tokens.cachedInput()))
                 .add(new BigDecimal(price.cachedInput()).multiply(new BigDecimal(tokens.cachedInput())))
                 .add(new BigDecimal(price.output()).multiply(new BigDecimal(tokens.output())))
-                .movePointLeft(6)
-                .setScale(0, RoundingMode.CEILING);
-        return new Money(nanos.longValueExact());
+                .movePointLeft(6);
     }
 }

@@ -37,6 +37,17 @@ class WindowsModuleTest {
     }
 
     @Test
+    void countsMonthsInUtcWhateverTheZoneOfTheSession() {
+        bench.transaction.executeWithoutResult(_ -> {
+            bench.jdbc.sql("set local time zone 'Pacific/Kiritimati'").update();
+            bench.held(bench.assignment(bench.run("acme", "4.00"), null, "ceo", "4.00"), "1.00");
+        });
+
+        assertThat(bench.account("COMPANY", "acme", "2031-11")).isEqualTo("4.00 0.00");
+        assertThat(bench.account("POSITION", "ceo", "2031-11")).isEqualTo("1.00 0.00");
+    }
+
+    @Test
     void closesTheOldestPromiseFirst() {
         var run = bench.run("acme", "4.00");
         var root = bench.assignment(run, null, "ceo", "9.00");

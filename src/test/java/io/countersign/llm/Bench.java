@@ -72,7 +72,7 @@ final class Bench implements AutoCloseable {
         context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         context.registerBean(ChatModel.class, () -> model);
         context.registerBean(PriceSettings.class, () -> prices);
-        context.registerBean(GatewaySettings.class, () -> new GatewaySettings(false, "max_completion_tokens"));
+        context.registerBean(GatewaySettings.class, () -> GatewaySettings.USUAL);
         context.register(CompanyTurn.class, RunRecord.class);
         context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class, Journal.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);

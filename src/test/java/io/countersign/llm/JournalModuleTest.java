@@ -223,7 +223,8 @@ class JournalModuleTest {
     @Test
     void keepsWhatTheDatabaseCannotSpell() {
         bench.gate("t1");
-        bench.model.answers("nul \0 and half \ud83d a pair");
+        var half = "nul \0 and half \ud83d a pair";
+        bench.model.does(_ -> new ChatAnswer(half, null, null, "id \0", "st\0p"));
         var schema = new AnswerSchema("plan", JsonNodeFactory.instance.objectNode());
         var odd = List.of(new Message(Role.USER, "nul \0 and half \ud83d a pair"));
 
@@ -231,6 +232,9 @@ class JournalModuleTest {
         bench.store(reply);
 
         assertThat((String) bench.row("t1", 1).get("answer")).startsWith("nul \uFFFD and half ");
+        assertThat(bench.row("t1", 1))
+                .containsEntry("provider_id", "id \uFFFD")
+                .containsEntry("finish_reason", "st\uFFFDp");
     }
 
     @Test

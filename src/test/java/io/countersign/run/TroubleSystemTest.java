@@ -8,7 +8,10 @@ import io.countersign.ledger.Money;
 import io.countersign.llm.ChatFailure;
 import io.countersign.problem.Problem;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +111,27 @@ class TroubleSystemTest extends CompanyTest {
     }
 
     @Test
+    void aRunDoesNotWaitForAnOperatorWhileAnAgentIsAboutToAskAgain() {
+        aCompany();
+        colleagues.when("head", "plan", _ -> {
+            throw new ChatFailure.Rejected("404: no such model");
+        });
+        colleagues.when(
+                "writer",
+                "work",
+                _ -> {
+                    throw new ChatFailure.Wait("429: slow down", Duration.ofSeconds(3));
+                },
+                Colleagues::plainly);
+
+        var run = waiting(start("2.00"));
+
+        assertThat(colleagues.asked("writer", "work")).isEqualTo(2);
+        assertThat(run.waitingFor()).singleElement();
+        runs.cancel(run.id());
+    }
+
+    @Test
     void aRefusingGatewayFailsTheActAndTheManagerJudges() {
         aCompany();
         colleagues.when("writer", "work", _ -> {
@@ -158,14 +182,33 @@ class TroubleSystemTest extends CompanyTest {
     }
 
     @Test
+    void moreCallersThanConnectionsFindRunsAndRequests() throws Exception {
+        aCompany();
+        var run = waiting(start("0.001"));
+        var request = pending(run.id()).getFirst();
+
+        try (var callers = Executors.newFixedThreadPool(40)) {
+            var found = callers.invokeAll(IntStream.range(0, 400)
+                    .<Callable<UUID>>mapToObj(n -> () -> n % 2 == 0
+                            ? runs.find(run.id()).id()
+                            : inbox.find(request.id()).run())
+                    .toList());
+
+            for (var one : found) {
+                assertThat(one.get()).isEqualTo(run.id());
+            }
+        }
+        runs.cancel(run.id());
+    }
+
+    @Test
     void theSameKeyStartsOneRunHoweverManyAsk() throws Exception {
         aCompany();
         try (var threads = Executors.newFixedThreadPool(8)) {
             var started = threads.invokeAll(IntStream.range(0, 8)
-                    .<java.util.concurrent.Callable<Run>>mapToObj(
-                            _ -> () -> runs.start(company, "Once", Money.usd("1.00"), "test", "key-1"))
+                    .<Callable<Run>>mapToObj(_ -> () -> runs.start(company, "Once", Money.usd("1.00"), "test", "key-1"))
                     .toList());
-            var ids = new java.util.HashSet<java.util.UUID>();
+            var ids = new HashSet<UUID>();
             for (var one : started) {
                 ids.add(one.get().id());
             }

@@ -1,32 +1,32 @@
 package io.countersign.trial;
 
 import java.util.ArrayList;
-import java.util.List;
 
 /** Company definitions of regular shapes, with budgets that never run out. */
 public final class OrgChart {
     private static final String LIMIT = "900000";
+    private static final int MOST_REPORTS = 50;
 
     private OrgChart() {}
 
     /** Every manager on {@code levels} levels below the top has {@code fanOut} direct reports; no level is the top alone. */
     public static String tree(String company, int levels, int fanOut) {
-        var positions = new ArrayList<String>();
-        positions.add("  - {key: ceo, title: Chief executive, instructions: Leads., budget: %s, authority: %s}"
-                .formatted(LIMIT, LIMIT));
-        var above = List.of("ceo");
-        for (var level = 1; level <= levels; level++) {
-            var here = new ArrayList<String>();
-            for (var manager : above) {
-                for (var n = 1; n <= fanOut; n++) {
-                    var key = (level == 1 ? "p" : manager + "-") + n;
-                    positions.add(
-                            "  - {key: %s, title: Position %s, instructions: Works., reportsTo: %s, authority: %s}"
-                                    .formatted(key, key, manager, LIMIT));
-                    here.add(key);
-                }
-            }
-            above = here;
+        var positions = 0;
+        for (int level = 0, width = 1; level <= levels; level++, width *= fanOut) {
+            positions += width;
+        }
+        return ofSize(company, positions, fanOut);
+    }
+
+    /** So many positions, filled level by level; the top is called {@code ceo}, the others by their number. */
+    public static String ofSize(String company, int positions, int fanOut) {
+        if (fanOut > MOST_REPORTS) {
+            throw new IllegalArgumentException("A manager has at most " + MOST_REPORTS + " direct reports");
+        }
+        var lines = new ArrayList<String>();
+        for (var n = 0; n < positions; n++) {
+            lines.add("  - {key: %s, title: Position %d, instructions: Does what is asked.%s, authority: %s}"
+                    .formatted(key(n), n, n == 0 ? "" : ", reportsTo: " + key((n - 1) / fanOut), LIMIT));
         }
         return """
             company: %s
@@ -36,6 +36,10 @@ public final class OrgChart {
             maxReworks: 2
             positions:
             %s
-            """.formatted(company, company, LIMIT, String.join("\n", positions));
+            """.formatted(company, company, LIMIT, String.join("\n", lines));
+    }
+
+    private static String key(int number) {
+        return number == 0 ? "ceo" : "p" + number;
     }
 }

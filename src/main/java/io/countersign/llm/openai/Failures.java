@@ -73,8 +73,9 @@ final class Failures {
     }
 
     private static boolean isBudget(OpenAIServiceException failure) {
-        var words = (failure.type().orElse("") + " " + failure.code().orElse("") + " " + failure.body())
-                .toLowerCase(Locale.ROOT);
+        // Type and code are in the body; asked for by name, the vendor's library throws where a gateway leaves one
+        // null.
+        var words = failure.body().toString().toLowerCase(Locale.ROOT);
         return BUDGET.stream().anyMatch(words::contains);
     }
 

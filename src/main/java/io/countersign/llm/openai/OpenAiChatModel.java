@@ -5,13 +5,17 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.LogLevel;
 import com.openai.core.RequestOptions;
 import com.openai.core.Timeout;
+import com.openai.core.http.HttpResponseFor;
 import com.openai.errors.OpenAIException;
+import com.openai.models.chat.completions.ChatCompletion;
 import io.countersign.llm.ChatAnswer;
 import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatModel;
 import io.countersign.llm.ChatRequest;
+import io.countersign.llm.GatewaySettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Asks any OpenAI-compatible gateway for a chat completion, synchronously: the asynchronous client has 64 calls in flight
@@ -26,7 +30,7 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
     private final Failures failures;
     private final BaseUrl baseUrl;
 
-    OpenAiChatModel(BaseUrl baseUrl, String key, boolean oldOutputLimit, Clock clock) {
+    OpenAiChatModel(BaseUrl baseUrl, String key, GatewaySettings settings, Clock clock) {
         this.baseUrl = baseUrl;
         this.client = OpenAIOkHttpClient.builder()
                 .baseUrl(baseUrl.toString())
@@ -36,20 +40,33 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
                 .disableTelemetry(true)
                 .logLevel(LogLevel.OFF)
                 .addInterceptor(new SendWatch())
+                .addInterceptor(new AnswerLimit())
                 .build();
-        this.requests = new Requests(oldOutputLimit);
-        this.failures = new Failures(baseUrl.host(), new Secrets(key), new RetryAfter(clock));
+        this.requests = new Requests(settings.oldOutputLimit());
+        this.failures = new Failures(baseUrl.host(), new Secrets(key), new RetryAfter(clock, settings.retryPause()));
     }
 
     @Override
     public ChatAnswer ask(ChatRequest request) throws ChatFailure {
         var completions = client.chat().completions().withRawResponse();
         try (var response = completions.create(requests.params(request), options(request.timeout()))) {
-            var answer = Answers.read(response.parse(), response.headers());
-            return answer.orElseThrow(() -> failures.malformed("it has no choices"));
+            return read(response);
         } catch (OpenAIException e) {
             throw failures.of(e);
         }
+    }
+
+    /** Whatever the library stumbles over now came from the gateway, which has billed it. */
+    private ChatAnswer read(HttpResponseFor<ChatCompletion> response) throws ChatFailure {
+        Optional<ChatAnswer> answer;
+        try {
+            answer = Answers.read(response.parse(), response.headers());
+        } catch (OpenAIException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw failures.malformed(e.getClass().getSimpleName());
+        }
+        return answer.orElseThrow(() -> failures.malformed("it has no choices"));
     }
 
     @Override

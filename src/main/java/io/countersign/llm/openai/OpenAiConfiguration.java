@@ -41,7 +41,7 @@ class OpenAiConfiguration {
 
     @Bean(destroyMethod = "close")
     ChatModel openAiChatModel(Choice choice, GatewaySettings settings) {
-        return new OpenAiChatModel(choice.baseUrl(), choice.key(), settings.oldOutputLimit(), Clock.systemUTC());
+        return new OpenAiChatModel(choice.baseUrl(), choice.key(), settings, Clock.systemUTC());
     }
 
     @Bean

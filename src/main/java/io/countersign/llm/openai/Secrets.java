@@ -15,9 +15,9 @@ final class Secrets {
         this.key = key;
     }
 
-    /** One short line without secrets. */
+    /** One short line without secrets, and without characters that neither a database nor a terminal bears. */
     String clean(String text) {
-        var oneLine = text.replaceAll("\\s+", " ").strip();
+        var oneLine = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         var masked = LIKE_A_KEY.matcher(oneLine.replace(key, MASK)).replaceAll(MASK);
         return masked.length() <= LONGEST ? masked : masked.substring(0, LONGEST) + "…";
     }

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.countersign.llm.AnswerSchema;
 import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatRequest;
+import io.countersign.llm.GatewaySettings;
 import io.countersign.llm.Labels;
 import io.countersign.llm.Message;
 import io.countersign.llm.Role;
@@ -42,7 +43,7 @@ class WarmUp {
     boolean run() {
         try {
             var stub = stub();
-            try (var model = new OpenAiChatModel(baseUrl(stub), "warm-up", false, Clock.systemUTC())) {
+            try (var model = new OpenAiChatModel(baseUrl(stub), "warm-up", GatewaySettings.USUAL, Clock.systemUTC())) {
                 model.ask(request());
                 return true;
             } finally {

@@ -7,6 +7,7 @@ import io.countersign.llm.AnswerSchema;
 import io.countersign.llm.ChatAnswer;
 import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatRequest;
+import io.countersign.llm.GatewaySettings;
 import io.countersign.llm.Labels;
 import io.countersign.llm.Message;
 import io.countersign.llm.Role;
@@ -45,7 +46,7 @@ final class Asking {
     }
 
     static OpenAiChatModel model(String url) {
-        return new OpenAiChatModel(BaseUrl.of(url), KEY, false, NOON);
+        return new OpenAiChatModel(BaseUrl.of(url), KEY, GatewaySettings.USUAL, NOON);
     }
 
     static ChatRequest request(Duration timeout) {

@@ -11,6 +11,7 @@ import io.countersign.llm.ChatFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which a call fails, and what that means for its money. */
 class FailuresTest {
@@ -163,6 +165,43 @@ class FailuresTest {
 
         assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(ChatFailure.Fault.class);
         released.countDown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[1, 2, 3]", "{\"choices\":[null]}", "{\"choices\":[{}]}", "{\"choices\":7}"})
+    void takesWhatTheClientStumblesOverForAnAnswerThatWasBilled(String body) {
+        gateway.replies(json(200, body));
+
+        assertThat(Asking.failure(gateway)).isInstanceOf(ChatFailure.Malformed.class);
+    }
+
+    @Test
+    void knowsFailuresWithoutATypeByTheirStatus() {
+        gateway.replies(json(429, "{\"error\":{\"message\":\"Slow down.\",\"type\":null,\"code\":null}}"));
+
+        assertThat(Asking.failure(gateway)).isInstanceOf(ChatFailure.Wait.class);
+    }
+
+    @Test
+    void tellsWithoutControlCharactersWhatAGatewaySays() {
+        gateway.replies(json(500, error("x", "a\\u0000b\\u001b[31m")));
+
+        assertThat(Asking.failure(gateway).reason()).contains("a b").doesNotContainPattern("\\p{Cntrl}");
+    }
+
+    @Test
+    void stopsReadingAnAnswerWithoutAnEnd() {
+        gateway.replies(exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, 0);
+            for (var blanks = " ".repeat(1024 * 1024).getBytes(StandardCharsets.UTF_8); true; ) {
+                exchange.getResponseBody().write(blanks);
+            }
+        });
+
+        assertThat(Asking.failure(gateway))
+                .isInstanceOfAny(ChatFailure.Malformed.class, ChatFailure.Fault.class)
+                .hasMessageContaining("longer than");
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.ledger.Money;
 import io.countersign.ledger.Tokens;
 import io.countersign.llm.ChatAnswer;
+import io.countersign.llm.GatewaySettings;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,9 @@ class OpenAiChatModelTest {
 
     @Test
     void namesTheLimitAsOlderGatewaysDo() throws Exception {
-        try (var model = new OpenAiChatModel(BaseUrl.of(gateway.url()), Asking.KEY, true, Asking.NOON)) {
+        var usual = GatewaySettings.USUAL;
+        var old = new GatewaySettings(false, "max_tokens", usual.retryPause(), usual.longestCall());
+        try (var model = new OpenAiChatModel(BaseUrl.of(gateway.url()), Asking.KEY, old, Asking.NOON)) {
             model.ask(Asking.request(Duration.ofSeconds(5)));
         }
 

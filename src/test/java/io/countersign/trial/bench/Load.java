@@ -3,6 +3,8 @@ package io.countersign.trial.bench;
 import io.countersign.trial.StubModel;
 import io.countersign.trial.StubModel.Question;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,10 @@ import java.util.stream.IntStream;
 
 /** Runs of one company, a number of them at once: the last answer of one lets the next begin. */
 final class Load {
+    /** The review of the top position ends a run. */
+    static final Predicate<Question> LAST_REVIEW =
+            question -> question.position().equals("ceo") && question.act().equals("review");
+
     private final Arena arena;
     private final String company;
     private final Predicate<Question> last;
@@ -26,6 +32,17 @@ final class Load {
         this.arena = arena;
         this.company = company;
         this.last = last;
+    }
+
+    /** Recognises a run's last call by its number. */
+    record Last(int number, Map<UUID, Integer> seen) {
+        Last(int number) {
+            this(number, new ConcurrentHashMap<>());
+        }
+
+        boolean isLast(Question question) {
+            return seen.merge(question.run(), 1, Integer::sum) == number;
+        }
     }
 
     /** What a load took: model calls, wall and CPU seconds. */
@@ -54,10 +71,21 @@ final class Load {
         });
         var before = arena.api().count(company, "SUCCEEDED");
         var cpu = arena.cpuSeconds();
+        var own = Usage.cpuSeconds(arena.pid());
         var start = System.nanoTime();
         post(runs, open);
         arena.await(() -> arena.api().count(company, "SUCCEEDED") == before + runs);
-        return new Taken(calls.get(), (System.nanoTime() - start) / 1e9, arena.cpuSeconds() - cpu);
+        var taken = new Taken(calls.get(), (System.nanoTime() - start) / 1e9, arena.cpuSeconds() - cpu);
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %d calls in %.1f s, CPU per call %.1f ms, of which application %.1f ms; %d POSTs were told to come again%n",
+                company,
+                taken.calls(),
+                taken.seconds(),
+                taken.cpuMillisPerCall(),
+                (Usage.cpuSeconds(arena.pid()) - own) * 1000 / taken.calls(),
+                busy.getAndSet(0));
+        return taken;
     }
 
     private void post(int runs, Semaphore open) throws InterruptedException, ExecutionException, IOException {
