@@ -67,6 +67,14 @@ class CallRows {
                 .single();
     }
 
+    /** The answer in use, where there is one by now. */
+    Optional<Journal.Reply.Recorded> recorded(String task, int turn) {
+        return jdbc.sql("select id, answer from model_call where task = ? and turn = ? and used")
+                .params(task, turn)
+                .query((row, _) -> new Journal.Reply.Recorded(row.getObject("id", UUID.class), row.getString("answer")))
+                .optional();
+    }
+
     boolean isRunning(UUID run) {
         return jdbc.sql("select exists (select from run where id = ? and status = 'RUNNING')")
                 .param(run)
@@ -74,14 +82,15 @@ class CallRows {
                 .single();
     }
 
-    /** Writes the attempt down; false where somebody else has made it. */
+    /** Writes the attempt down; false where somebody else has made it, or the turn has its answer by now. */
     boolean insert(Departure departure) {
         var act = departure.act();
         return jdbc.sql("""
             insert into model_call (id, task, turn, attempt, run, assignment, company, position, act, model, asked_model,
                                     reservation, price_version, status, request)
-            values (:id, :task, :turn, :attempt, :run, :assignment, :company, :position, :act, :model, :asked_model,
-                    :reservation, :price_version, 'SENT', cast(:request as jsonb))
+            select :id, :task, :turn, :attempt, :run, :assignment, :company, :position, :act, :model, :asked_model,
+                   :reservation, :price_version, 'SENT', cast(:request as jsonb)
+            where not exists (select from model_call o where o.task = :task and o.turn = :turn and o.used)
             on conflict do nothing\
             """)
                         .param("id", departure.call())

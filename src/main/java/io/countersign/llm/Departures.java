@@ -46,7 +46,7 @@ class Departures {
         GO,
         /** The money is no longer held, or the run is not running. */
         STOP,
-        /** Somebody else has made this attempt. */
+        /** Somebody else has made this attempt, or has the answer by now. */
         TAKEN
     }
 

@@ -161,7 +161,7 @@ public class Journal {
                     + " were sent without an answer and may have been billed; see whether the gateway"
                     + " works, then retry"));
         }
-        return switch (secure(act, past, limits)) {
+        return switch (secure(act, turn, past, limits)) {
             case Secured.No(var reply) -> Optional.of(reply);
             case Secured.Yes money -> depart(act, turn, past.attempts() + 1, money, messages, schema, limits);
         };
@@ -203,7 +203,7 @@ public class Journal {
      * What the gate holds, where it covers this model and these limits. A further attempt buys anew; a first one never
      * does: without a gate there is no call.
      */
-    private Secured secure(Act act, CallRows.Past past, ActLimits limits) {
+    private Secured secure(Act act, int number, CallRows.Past past, ActLimits limits) {
         var held = ledger.heldFor(act.task()).filter(money -> money.state().equals(HELD));
         var enough = held.flatMap(money -> covered(money, act.model(), limits));
         if (enough.isPresent()) {
@@ -218,15 +218,20 @@ public class Journal {
         }
         try {
             var quote = quote(act.model(), limits);
-            return turn.write(act.company(), PATIENCE, () -> buy(act, held, quote));
+            return turn.write(act.company(), PATIENCE, () -> buy(act, number, held, quote));
         } catch (Problem.Clash noPrice) {
             return new Secured.No(new Reply.Refused(String.valueOf(noPrice.getMessage())));
         }
     }
 
-    private Secured buy(Act act, Optional<Held> tooLittle, Quote quote) {
+    /** Answers are written under the same lock: one that came while we waited for it is not bought again. */
+    private Secured buy(Act act, int number, Optional<Held> tooLittle, Quote quote) {
         if (!rows.isRunning(act.run())) {
             return new Secured.No(new Reply.Stopped());
+        }
+        var recorded = rows.recorded(act.task(), number);
+        if (recorded.isPresent()) {
+            return new Secured.No(recorded.get());
         }
         tooLittle.ifPresent(held -> ledger.release(held.reservation()));
         return switch (hold(act, "attempt:" + UUID.randomUUID(), quote)) {

@@ -9,9 +9,12 @@ import io.countersign.ledger.Money;
 import io.countersign.ledger.Tokens;
 import io.countersign.llm.Journal.Reply;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -206,6 +209,29 @@ class JournalModuleTest {
 
         assertThat(used).isFalse();
         assertThat(bench.attempts("t1")).containsExactly("ANSWERED", "ANSWERED used");
+    }
+
+    @Test
+    void doesNotBuyAgainWhatWasAnsweredWhileItWaitedForItsTurn() throws Exception {
+        bench.gate("t1");
+        bench.model.answers("late").answers("again");
+        var late = (Reply.Received) bench.ask("t1");
+        var otherNode = bench.restarted(PriceSettings.NONE);
+        var other = new CompletableFuture<Reply>();
+
+        bench.inTurn(() -> {
+            Thread.ofVirtual().start(() -> other.complete(bench.ask(otherNode, bench.act("t1"))));
+            Awaitility.await()
+                    .until(() -> bench.jdbc
+                            .sql("select exists (select from pg_locks where locktype = 'advisory' and not granted)")
+                            .query(Boolean.class)
+                            .single());
+            return bench.journal.store(late);
+        });
+
+        assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo(new Reply.Recorded(late.call(), "late"));
+        assertThat(bench.model.requests()).hasSize(1);
+        assertThat(bench.attempts("t1")).containsExactly("ANSWERED used");
     }
 
     @Test

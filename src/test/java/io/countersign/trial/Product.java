@@ -30,24 +30,29 @@ public final class Product implements AutoCloseable {
     }
 
     /** What a node is started with besides the jar. */
-    public record Setup(Path directory, List<String> jvm, Map<String, String> environment) {
+    public record Setup(Path directory, Path jar, List<String> jvm, Map<String, String> environment) {
         /** On this database and with this model; further settings are environment variables. */
-        public static Setup on(Path directory, Map<String, String> database, StubModel model) {
+        public static Setup on(Path directory, Map<String, String> database, StubModel model) throws IOException {
             var environment = new HashMap<>(database);
             environment.put("OPENAI_API_KEY", "sk-of-nobody");
             environment.put("OPENAI_BASE_URL", model.url());
             environment.put("COUNTERSIGN_ADMIN_PASSWORD", PASSWORD);
-            return new Setup(directory, jvmFlags(), environment);
+            return new Setup(directory, packaged(), jvmFlags(), environment);
         }
 
         public Setup with(String variable, String value) {
             var more = new HashMap<>(environment);
             more.put(variable, value);
-            return new Setup(directory, jvm, more);
+            return new Setup(directory, jar, jvm, more);
         }
 
         public Setup with(List<String> flags) {
-            return new Setup(directory, flags, environment);
+            return new Setup(directory, jar, flags, environment);
+        }
+
+        /** With another copy of the application than the packaged one. */
+        public Setup from(Path copy) {
+            return new Setup(directory, copy, jvm, environment);
         }
     }
 
@@ -59,7 +64,7 @@ public final class Product implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(setup.jvm());
-        command.addAll(List.of("-jar", jar().toString()));
+        command.addAll(List.of("-jar", setup.jar().toString()));
         var builder = new ProcessBuilder(command)
                 .directory(setup.directory().toFile())
                 .redirectErrorStream(true)
@@ -135,7 +140,8 @@ public final class Product implements AutoCloseable {
                 .toList();
     }
 
-    private static Path jar() throws IOException {
+    /** The application as the build packaged it. */
+    public static Path packaged() throws IOException {
         try (var files = Files.list(Path.of("target"))) {
             return files.filter(file -> file.getFileName().toString().matches("countersign-[^-]+(-SNAPSHOT)?\\.jar"))
                     .findFirst()

@@ -11,11 +11,15 @@ import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** Recognises that the database is away or somebody else's turn took too long: trying again later helps. */
 final class Outage {
     static final String RETRY_AFTER_SECONDS = "5";
-    static final String DETAIL = "The database is away or busy. Nothing was changed; try again.";
+
+    /** What is sent into a commit and hears nothing may have been done: an order that must not be done twice has a key. */
+    static final String DETAIL =
+            "The database is away or busy; try again, an order that must not be done twice with its Idempotency-Key.";
 
     /** Serialisation failure, deadlock, lock not available, cancelled by timeout. */
     private static final Set<String> BUSY = Set.of("40001", "40P01", "55P03", "57014");
@@ -40,6 +44,7 @@ final class Outage {
                 || cause instanceof QueryTimeoutException
                 || cause instanceof DataAccessResourceFailureException
                 || cause instanceof CannotCreateTransactionException
+                || cause instanceof TransactionSystemException
                 || cause instanceof SQLTransientException
                 || cause instanceof ConnectException
                 || (cause instanceof SQLException sql && isOutage(sql.getSQLState()));

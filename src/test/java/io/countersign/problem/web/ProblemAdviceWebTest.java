@@ -16,6 +16,7 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -54,7 +55,7 @@ class ProblemAdviceWebTest {
 
     @Test
     void answersLocksAndOutagesWithARetry() {
-        for (var cause : List.of("lock", "connection", "sql")) {
+        for (var cause : List.of("lock", "connection", "sql", "rollback")) {
             var answer = mvc.get().uri("/throw/" + cause).exchange();
 
             assertProblem(answer, 503, "unavailable", "try again");
@@ -158,6 +159,9 @@ class ProblemAdviceWebTest {
                 case "lock" -> new CannotAcquireLockException("lock");
                 case "connection" -> new CannotGetJdbcConnectionException("away");
                 case "sql" -> new IllegalStateException(new SQLException("canceling statement", "55P03"));
+                case "rollback" ->
+                    new IllegalStateException(new TransactionSystemException(
+                            "rollback failed", new SQLException("Connection is closed")));
                 case "nul" -> new IllegalStateException(new SQLException("invalid byte sequence", "22021"));
                 default -> new IllegalStateException("a secret");
             };

@@ -1,0 +1,109 @@
+package io.countersign.trial.chaos;
+
+import io.countersign.trial.OrgChart;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+
+/** SIGKILL at random moments under load, while starting as well; each time the next node goes on with what is left. */
+final class HardKills implements Scenario {
+    private static final String NODE = "node";
+    private static final String COMPANY = "acme";
+    private static final int CUSTOMERS = 12;
+    /** Fewer than there are tasks, so that there is always money that is held and not sent. */
+    private static final String CALLS_AT_ONCE = "10";
+
+    private static final double EARLY = 0.25;
+    private static final Duration WORK = Duration.ofSeconds(8);
+    /** The longest timeout of a call, a minute's grace, and time to get round to it. */
+    private static final Duration EXPIRY = Duration.ofMinutes(5);
+
+    /** As long again as a call that was cut off too often has to rest. */
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
+
+    private final int kills;
+    private final boolean toTheEnd;
+    private final Random random;
+
+    /** Whether to wait for the minutes after which a call that nobody heard of is booked at its ceiling. */
+    HardKills(int kills, boolean toTheEnd, long seed) {
+        this.kills = kills;
+        this.toTheEnd = toTheEnd;
+        this.random = new Random(seed);
+    }
+
+    @Override
+    public String name() {
+        return "kills";
+    }
+
+    @Override
+    public void run(Ground ground, Verdicts verdicts) throws Exception {
+        try (var fleet = new Fleet(ground, "kills", Duration.ofMillis(50), Duration.ofMillis(1500))
+                        .with("COUNTERSIGN_ENGINE_CALLS_AT_ONCE", CALLS_AT_ONCE);
+                var watch = new Books(fleet.connect())) {
+            var doubts = new Doubts(fleet.log());
+            fleet.launch(NODE);
+            killAt(fleet, Duration.ofSeconds(5));
+            verdicts.note("kill 1 of " + kills + " in the first start, on an empty database");
+            var start = start(fleet);
+            fleet.node(NODE).api().company(OrgChart.tree(COMPANY, 2, 2)).ok();
+            try (var customers = new Customers(fleet::doors, COMPANY, CUSTOMERS)) {
+                for (var kill = 2; kill <= kills; kill++) {
+                    var early = kill > 2 && random.nextDouble() < EARLY;
+                    if (early) {
+                        killAt(fleet, start);
+                    } else {
+                        fleet.node(NODE).awaitReady();
+                        killAt(fleet, WORK);
+                    }
+                    var doubtful = doubts.note(watch);
+                    verdicts.note("kill %d of %d %s: %d calls in doubt, %d runs accepted so far"
+                            .formatted(
+                                    kill,
+                                    kills,
+                                    early ? "while starting" : "at work",
+                                    doubtful,
+                                    customers.accepted().size()));
+                    fleet.launch(NODE);
+                }
+                fleet.node(NODE).awaitReady();
+                try (var operator = new Operator(() -> fleet.node(NODE).api())) {
+                    customers.judge(PATIENCE, verdicts);
+                    verdicts.note("tasks cut off too often, and retried by an operator: " + operator.retried());
+                }
+                if (toTheEnd) {
+                    booksClose(watch, verdicts);
+                }
+                try (var books = new Books(fleet.connect())) {
+                    new Audit(verdicts, books, fleet.node(NODE).api(), fleet.log()).all(customers.accepted());
+                    doubts.judge(books, verdicts);
+                }
+            }
+        }
+    }
+
+    private static void booksClose(Books books, Verdicts verdicts) throws Exception {
+        var closed =
+                Until.holds(EXPIRY, () -> books.number("select count(*) from run where books_closed_at is null") == 0);
+        verdicts.add(
+                "calls in doubt are booked at their ceilings, and then all books are closed",
+                closed,
+                "expired",
+                books.number("select count(*) from posting where kind = 'EXPIRE'"),
+                "still sent",
+                books.number("select count(*) from reservation where state = 'SENT'"));
+    }
+
+    private static Duration start(Fleet fleet) throws Exception {
+        var begun = Instant.now();
+        fleet.start(NODE);
+        return Duration.between(begun, Instant.now());
+    }
+
+    /** At a random moment between now and then. */
+    private void killAt(Fleet fleet, Duration latest) throws InterruptedException {
+        Thread.sleep(random.nextLong(latest.toMillis()));
+        fleet.node(NODE).kill();
+    }
+}
