@@ -185,3 +185,40 @@ begin
         return query select one.id, l.posted, l.excess from ledger_settle(one.id, one.cost) l;
     end loop;
 end $$;
+
+-- Closes a run's books once it is over and nothing is open; false while that is not so. Its account is found by its key:
+-- a condition on a function's answer called it for every account there is.
+create or replace function ledger_close_books(run_ uuid) returns boolean language plpgsql as $$
+declare
+    r           run;
+    run_account account;
+    left_       bigint;
+    part        bigint;
+    promise     record;
+begin
+    select * into r from run where id = run_;
+    if r.books_closed_at is not null then
+        return true;
+    end if;
+    if r.id is null or r.status not in ('SUCCEEDED', 'FAILED', 'CANCELLED')
+       or exists (select from reservation where run = run_ and state in ('HELD', 'SENT')) then
+        return false;
+    end if;
+    select * into run_account from account where company = r.company and kind = 'RUN' and owner = run_::text;
+    if run_account.id is not null then
+        left_ := run_account.posted;
+        for promise in select * from ledger_commitments(run_) order by month loop
+            part := least(left_, promise.amount);
+            perform ledger_post('books:' || run_ || ':' || promise.account, r.company, run_, null, 'CLOSE',
+                                array[promise.account], 0, -promise.amount, part, null);
+            left_ := left_ - part;
+        end loop;
+        if left_ > 0 then
+            raise exception 'Run % spent % more than it was promised', run_, left_;
+        end if;
+        perform ledger_post('books:' || run_ || ':run', r.company, run_, null, 'CLOSE', array[run_account.id],
+                            run_account.posted - run_account.wanted, 0, 0, null);
+    end if;
+    update run set books_closed_at = ledger_now() where id = run_;
+    return true;
+end $$;

@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Hands agent tasks that this node holds to their handlers, each on a virtual thread and outside any transaction, and
@@ -28,8 +30,8 @@ public class Dispatcher {
 
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(5);
 
-    private final ObjectProvider<TaskHandler> handlers;
-    private final ObjectProvider<RunDirectory> runs;
+    private final SingletonSupplier<Map<String, TaskHandler>> byTopic;
+    private final SingletonSupplier<RunDirectory> runs;
     private final Committer committer;
     private final FairQueue<InHand> queue;
     private final Map<String, InHand> inHand = new ConcurrentHashMap<>();
@@ -40,8 +42,9 @@ public class Dispatcher {
             ObjectProvider<RunDirectory> runs,
             Committer committer,
             EngineSettings settings) {
-        this.handlers = handlers;
-        this.runs = runs;
+        this.byTopic = SingletonSupplier.of(
+                () -> handlers.stream().collect(Collectors.toMap(TaskHandler::topic, Function.identity())));
+        this.runs = SingletonSupplier.of(runs::getObject);
         this.committer = committer;
         this.queue = new FairQueue<>(settings.callsAtOnce(), settings.callsAtOncePerCompany());
     }
@@ -76,7 +79,7 @@ public class Dispatcher {
     private void admit(InHand hand) {
         for (int attempt = 1; !closing; attempt++) {
             try {
-                hand.company = runs.getObject().companyOf(hand.task.run());
+                hand.company = runs.obtain().companyOf(hand.task.run());
                 queue.add(hand.company, hand);
                 startNext();
                 return;
@@ -150,10 +153,11 @@ public class Dispatcher {
     }
 
     private TaskHandler handler(String topic) {
-        return handlers.stream()
-                .filter(handler -> handler.topic().equals(topic))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("No handler for topic " + topic));
+        var handler = byTopic.obtain().get(topic);
+        if (handler == null) {
+            throw new IllegalStateException("No handler for topic " + topic);
+        }
+        return handler;
     }
 
     /** The variables that the handler of a topic wants to see. */
@@ -162,7 +166,7 @@ public class Dispatcher {
     }
 
     Collection<String> topics() {
-        return handlers.stream().map(TaskHandler::topic).toList();
+        return byTopic.obtain().keySet();
     }
 
     /** The runs of which this node holds tasks, parked ones included. */

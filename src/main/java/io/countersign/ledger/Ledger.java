@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -59,16 +60,25 @@ public class Ledger {
 
     /** Opens the account of an assignment; its limit is a cap inside the caps above it. */
     public void openAssignment(UUID assignment, Money limit) {
-        var company = company("assignment", assignment);
+        openAssignments(company("assignment", assignment), Map.of(assignment, limit));
+    }
+
+    /** The same for several assignments of a company, none of them above another; nothing for none. */
+    public void openAssignments(String company, Map<UUID, Money> limits) {
         turn.write(
                 company,
                 PATIENCE,
-                () -> jdbc.sql("select ledger_open(:company, 'ASSIGNMENT', cast(:assignment as text), null, :limit)")
+                () -> jdbc.sql("""
+                    select ledger_open(:company, 'ASSIGNMENT', opened.assignment, null, opened.wanted)
+                    from unnest(:assignments, :limits) as opened (assignment, wanted)
+                    """)
                         .param("company", company)
-                        .param("assignment", assignment)
-                        .param("limit", limit.nanos())
+                        .param("assignments", array(limits.keySet()))
+                        .param(
+                                "limits",
+                                limits.values().stream().map(Money::nanos).toArray(Long[]::new))
                         .query()
-                        .singleRow());
+                        .listOfRows());
     }
 
     public Hold reserve(Purchase purchase) {
@@ -80,7 +90,11 @@ public class Ledger {
         if (batch.isEmpty()) {
             return List.of();
         }
-        var company = company("run", batch.getFirst().run());
+        return reserve(company("run", batch.getFirst().run()), batch);
+    }
+
+    /** As above, by who knows whose run it is. */
+    public List<Hold> reserve(String company, List<Purchase> batch) {
         return turn.write(company, PATIENCE, () -> purchases.reserve(company, batch));
     }
 
@@ -153,7 +167,12 @@ public class Ledger {
 
     /** Books what an answer cost. Billed above the ceiling, its model is refused until an operator confirms it. */
     public Settled settle(UUID reservation, Money cost, String model) {
-        return inTurnOf(reservation, () -> {
+        return settle(company("reservation", reservation), reservation, cost, model);
+    }
+
+    /** As above, by who knows whose reservation it is. */
+    public Settled settle(String company, UUID reservation, Money cost, String model) {
+        return turn.write(company, PATIENCE, () -> {
             var settled = jdbc.sql(
                             "select posted, excess from ledger_settle_all(array[cast(:id as uuid)], array[cast(:cost"
                                     + " as bigint)])")

@@ -128,7 +128,7 @@ public class Journal {
         if (used.isEmpty()) {
             return rows.isUsed(received.call());
         }
-        ledger.settle(received.reservation(), received.cost(), received.listedAs());
+        ledger.settle(received.act().company(), received.reservation(), received.cost(), received.listedAs());
         calls.record(received);
         return used.get();
     }

@@ -15,6 +15,7 @@ import io.countersign.ledger.Purchase;
 import io.countersign.record.RunRecord;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -74,15 +75,15 @@ class BudgetGate implements Step {
         var position = version.position(spender.position());
         var ceiling = models.ceiling(position, act);
         var owner = context.scope() + ":" + next.activity();
-        var hold = ledger.reserve(new Purchase(
+        var purchase = new Purchase(
                 "gate:" + context.activityInstance(),
                 context.run(),
                 spender.assignment(),
                 position.key(),
                 owner,
                 ceiling,
-                models.priceVersion(position)));
-        return switch (hold) {
+                models.priceVersion(position));
+        return switch (ledger.reserve(version.company(), List.of(purchase)).getFirst()) {
             case Hold.Granted _ -> new Result.Go(Map.of());
             case Hold.Refused refused -> refused(context.run(), version, spender, act, owner, ceiling, refused);
         };

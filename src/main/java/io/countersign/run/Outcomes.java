@@ -11,6 +11,7 @@ import io.countersign.record.RunRecord;
 import io.countersign.run.Assignment.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,6 +56,7 @@ class Outcomes {
         int round = own.reworks() == 0 ? 1 : own.ownRound() + 1;
         assignments.planned(id, round);
         var counts = new Counts(version, own.position());
+        var limits = new LinkedHashMap<UUID, Money>();
         for (var delegation : plan.delegations()) {
             var child = assignments.insert(
                     own.run(),
@@ -66,8 +68,9 @@ class Outcomes {
                     delegation.budget(),
                     round,
                     counts.next(delegation.position()));
-            ledger.openAssignment(child, delegation.budget());
+            limits.put(child, delegation.budget());
         }
+        ledger.openAssignments(own.company(), limits);
         record.append(
                 own.run(),
                 "Planned",

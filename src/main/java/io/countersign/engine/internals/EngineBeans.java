@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /** What the engine's internals need from the node, looked up late: diagrams are parsed before the node is complete. */
 @Configuration
@@ -21,28 +22,31 @@ class EngineBeans {
 
     @Bean
     AgentTaskBehavior.Hooks agentTaskHooks(
-            ObjectProvider<WorkerName> worker,
-            ObjectProvider<Dispatcher> dispatcher,
-            ObjectProvider<EngineEvents> events) {
+            ObjectProvider<WorkerName> workers,
+            ObjectProvider<Dispatcher> dispatchers,
+            ObjectProvider<EngineEvents> listeners) {
+        var worker = SingletonSupplier.of(workers::getObject);
+        var dispatcher = SingletonSupplier.of(dispatchers::getObject);
+        var events = SingletonSupplier.of(listeners::getObject);
         return new AgentTaskBehavior.Hooks() {
             @Override
             public String worker() {
-                return worker.getObject().worker();
+                return worker.obtain().worker();
             }
 
             @Override
             public Set<String> variables(String topic) {
-                return dispatcher.getObject().variables(topic);
+                return dispatcher.obtain().variables(topic);
             }
 
             @Override
             public EngineEvents events() {
-                return events.getObject();
+                return events.obtain();
             }
 
             @Override
             public Consumer<Task> dispatch() {
-                return dispatcher.getObject()::accept;
+                return dispatcher.obtain()::accept;
             }
         };
     }

@@ -15,6 +15,7 @@ import org.camunda.bpm.engine.impl.el.JuelExpressionManager;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Puts the product's behaviour into the engine, and takes everything else out of the reach of diagrams. */
 @Component
@@ -41,7 +42,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
         var parseListeners = new ArrayList<BpmnParseListener>();
-        parseListeners.add(new CountersignParseListener(hooks, events::getObject, this::person));
+        parseListeners.add(new CountersignParseListener(hooks, SingletonSupplier.of(events::getObject), this::person));
         engine.setCustomPostBPMNParseListeners(parseListeners);
         // Under the name of the level it replaces; of two with one name the engine takes the one of ours.
         engine.setCustomHistoryLevels(new ArrayList<>(List.of(new AuditWithoutVariables())));
@@ -51,7 +52,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
                 new RunIncidents(Incident.FAILED_JOB_HANDLER_TYPE, events::getObject)));
 
         var reachable = new HashMap<Object, Object>();
-        Steps.NAMES.forEach(name -> reachable.put(name, new StepDelegate(() -> step(name))));
+        Steps.NAMES.forEach(name -> reachable.put(name, new StepDelegate(SingletonSupplier.of(() -> step(name)))));
         engine.setExpressionManager(new JuelExpressionManager(reachable));
     }
 

@@ -78,7 +78,8 @@ final class Load {
         var taken = new Taken(calls.get(), (System.nanoTime() - start) / 1e9, arena.cpuSeconds() - cpu);
         System.out.printf(
                 Locale.ROOT,
-                "%s: %d calls in %.1f s, CPU per call %.1f ms, of which application %.1f ms; %d POSTs were told to come again%n",
+                "%s: %d calls in %.1f s, CPU per call %.1f ms, of which application %.1f ms; %d POSTs were told to"
+                        + " come again%n",
                 company,
                 taken.calls(),
                 taken.seconds(),
