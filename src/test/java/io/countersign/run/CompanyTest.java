@@ -40,6 +40,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
+            "countersign.engine.farewell=1s",
             "camunda.bpm.job-execution.enabled=false",
             "COUNTERSIGN_ADMIN_PASSWORD=correct horse battery staple"
         })

@@ -35,6 +35,7 @@ import org.springframework.test.context.DynamicPropertySource;
  */
 @SpringBootTest(
         properties = {
+            "countersign.engine.farewell=1s",
             "OPENAI_API_KEY=sk-none-of-your-business",
             "COUNTERSIGN_ADMIN_PASSWORD=correct horse battery staple",
             "countersign.gateway.retry-pause=20ms",
