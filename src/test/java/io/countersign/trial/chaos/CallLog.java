@@ -5,11 +5,9 @@ import io.countersign.trial.StubModel.Question;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 /** What the model was asked and what it served, by the call's id; the clock is that of the database's machine. */
 final class CallLog {
@@ -61,13 +59,6 @@ final class CallLog {
 
     long askedBy(String node) {
         return calls.values().stream().filter(asked -> asked.node.equals(node)).count();
-    }
-
-    Set<UUID> unanswered(String node) {
-        return calls.values().stream()
-                .filter(asked -> asked.node.equals(node) && asked.served == null)
-                .map(asked -> asked.call)
-                .collect(Collectors.toSet());
     }
 
     /** How many calls came a second time under the same id. */
