@@ -51,21 +51,3 @@ begin
               from unnest(wishes) w, unnest(w.path) account group by account) asked
         join account a on a.id = asked.account);
 end $$;
-
-create or replace function ledger_available(assignment_ uuid) returns bigint
-language plpgsql set plan_cache_mode = force_generic_plan as $$
-begin
-    return (
-        select min(room) from assignment s join run r on r.id = s.run
-        cross join lateral (
-            select ledger_room(c.account) as room from ledger_chain(s.run, s.id) c
-            union all
-            select ledger_room(ledger_run(s.company, s.run))
-            union all
-            select coalesce((select ledger_room(a.id) from account a
-                             where a.company = s.company and a.kind = 'POSITION' and a.owner = l.key
-                               and a.month = ledger_month()),
-                            ledger_position_budget(s.company, l.key))
-            from ledger_line(s.company, r.company_version, s.position) l) rooms
-        where s.id = assignment_);
-end $$;
