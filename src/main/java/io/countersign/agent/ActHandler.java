@@ -7,14 +7,15 @@ import io.countersign.engine.TaskHandler;
 import io.countersign.engine.TaskOutcome;
 import io.countersign.ledger.Hold;
 import io.countersign.ledger.Shortage;
+import io.countersign.llm.Bought;
 import io.countersign.llm.Journal;
 import io.countersign.llm.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does one kind of act: brief, paid call, decision. An answer that breaks the rules is asked again once, with what is
@@ -56,9 +57,9 @@ class ActHandler implements TaskHandler {
     private Handled ask(Job job, int number, List<Message> messages) {
         var schema = briefs.schema(job.situation());
         return switch (journal.ask(job.act(), number, messages, schema, kind.limits())) {
-            case Journal.Reply.Recorded(var _, var text) -> answered(job, number, text, new Purchased(() -> true));
+            case Journal.Reply.Recorded(var _, var text) -> answered(job, number, text, null);
             case Journal.Reply.Received received ->
-                answered(job, number, received.answer().text(), new Purchased(() -> journal.store(received)));
+                answered(job, number, received.answer().text(), new Bought(received));
             case Journal.Reply.NoMoney(var shortages) -> failed(job, "no money for another call: " + named(shortages));
             case Journal.Reply.Later(var reason, var pause) ->
                 Handled.Finish.of(new TaskOutcome.TryLater(reason, pause));
@@ -68,25 +69,23 @@ class ActHandler implements TaskHandler {
         };
     }
 
-    private Handled answered(Job job, int number, String text, Purchased answer) {
+    /** What an answer leads to; one that was recorded before is paid already, so that nothing was bought now. */
+    private Handled answered(Job job, int number, String text, @Nullable Bought bought) {
         return switch (Answers.parse(job.situation(), text)) {
-            case Parsed.Valid(var decision) -> finish(answer, () -> workplace.apply(job, decision));
-            case Parsed.Invalid(var complaint) when number < TURNS -> askAgain(job, number, text, complaint, answer);
+            case Parsed.Valid(var decision) -> finish(bought, () -> workplace.apply(job, decision));
+            case Parsed.Invalid(var complaint) when number < TURNS -> askAgain(job, number, text, complaint, bought);
             case Parsed.Invalid(var complaint) ->
                 finish(
-                        answer,
+                        bought,
                         () -> workplace.failed(
                                 job, "the answer could not be used, even when asked again: " + complaint));
         };
     }
 
-    private Handled askAgain(Job job, int number, String text, String complaint, Purchased answer) {
-        Supplier<Optional<Hold>> storeAndHold = () -> {
-            answer.store();
-            return answer.counts
-                    ? Optional.of(journal.holdTurn(job.act(), number + 1, kind.limits()))
-                    : Optional.empty();
-        };
+    private Handled askAgain(Job job, int number, String text, String complaint, @Nullable Bought bought) {
+        Supplier<Optional<Hold>> storeAndHold = () -> bought == null || journal.store(bought.received())
+                ? Optional.of(journal.holdTurn(job.act(), number + 1, kind.limits()))
+                : Optional.empty();
         var hold = turn.write(job.act().company(), storeAndHold);
         if (hold.isEmpty()) {
             return Handled.Finish.of(anotherCounts());
@@ -99,31 +98,17 @@ class ActHandler implements TaskHandler {
     }
 
     private Handled failed(Job job, String reason) {
-        return new Handled.Finish(() -> {}, () -> workplace.failed(job, reason));
+        return new Handled.Finish(null, () -> workplace.failed(job, reason));
     }
 
     /** Where another attempt's answer was recorded first, that one counts; nothing is asked or done because of this one. */
-    private static Handled finish(Purchased answer, Supplier<TaskOutcome> effect) {
-        return new Handled.Finish(answer::store, () -> answer.counts ? effect.get() : anotherCounts());
+    private static Handled finish(@Nullable Bought bought, Supplier<TaskOutcome> effect) {
+        return new Handled.Finish(bought, () -> bought == null || bought.counts() ? effect.get() : anotherCounts());
     }
 
     /** The task, where it is still there, is looked at again. */
     private static TaskOutcome anotherCounts() {
         return new TaskOutcome.Later("another answer was recorded first", Duration.ofSeconds(1));
-    }
-
-    /** An answer that was paid for, or was recorded before, and whether it is the one that counts. */
-    private static final class Purchased {
-        private final BooleanSupplier store;
-        private boolean counts;
-
-        Purchased(BooleanSupplier store) {
-            this.store = store;
-        }
-
-        void store() {
-            counts = store.getAsBoolean();
-        }
     }
 
     private static String named(List<Shortage> shortages) {

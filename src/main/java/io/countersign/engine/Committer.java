@@ -1,137 +1,227 @@
 package io.countersign.engine;
 
 import io.countersign.engine.internals.CompletionBatch;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Writes finished tasks: answer, settlement, effect and completion in one transaction, several tasks of one company at
- * a time, and those of one company strictly one batch after another. A paid answer is never rolled back for good: a
- * batch that fails is redone one by one, and what still fails alone is written without its completion.
+ * a time together with what is ordered of it, and those of one company strictly one batch after another. A paid answer is
+ * never rolled back for good: a batch that fails is redone one by one, and what still fails alone is written without its
+ * completion.
  */
 @Component
-class Committer {
+public class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration INTERACTIVE = Duration.ofSeconds(5);
     private static final int ATTEMPTS = 4;
 
     private final CompanyTurn turn;
     private final ObjectProvider<CompletionBatch> completions;
+    private final ObjectProvider<Payments> payments;
     private final int batchSize;
-    private final List<Shard> shards = new ArrayList<>();
+    private final List<WriteQueue> queues = new ArrayList<>();
 
-    Committer(CompanyTurn turn, ObjectProvider<CompletionBatch> completions, EngineSettings settings) {
+    Committer(
+            CompanyTurn turn,
+            ObjectProvider<CompletionBatch> completions,
+            ObjectProvider<Payments> payments,
+            EngineSettings settings) {
         this.turn = turn;
         this.completions = completions;
+        this.payments = payments;
         this.batchSize = settings.batch();
         for (int n = 0; n < settings.committers(); n++) {
-            var shard = new Shard();
-            shards.add(shard);
-            Thread.ofPlatform().daemon().name("committer-" + n).start(() -> run(shard));
+            var queue = new WriteQueue();
+            queues.add(queue);
+            Thread.ofPlatform().daemon().name("committer-" + n).start(() -> run(queue));
         }
     }
 
-    /** A finished task; {@code written} is called when there is nothing left to do for it. */
-    record Item(String company, Task task, Handled.Finish finish, Runnable written) {}
+    void submit(Write.Finished item) {
+        queue(item.company()).add(item);
+    }
 
-    void submit(Item item) {
-        shards.get(Math.floorMod(item.company().hashCode(), shards.size())).add(item);
+    /**
+     * Writes something in the company's next batch and gives back what the work gives; not to be called in a transaction.
+     * Work that throws is rolled back. It may be done more than once, and counts once.
+     *
+     * @throws CannotAcquireLockException where its turn does not come in time; then nothing is written
+     */
+    public <T> T write(String company, Duration patience, Supplier<T> work) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException(
+                    "An order inside a transaction could wait for the lock that this one holds");
+        }
+        var order = new Write.Order<>(company, work);
+        queue(company).add(order);
+        return order.await(patience);
+    }
+
+    private WriteQueue queue(String company) {
+        return queues.get(Math.floorMod(company.hashCode(), queues.size()));
     }
 
     int size() {
-        return shards.stream().mapToInt(Shard::size).sum();
+        return queues.stream().mapToInt(WriteQueue::size).sum();
     }
 
-    private void run(Shard shard) {
+    private void run(WriteQueue queue) {
         while (true) {
-            var batch = shard.take(batchSize);
+            var batch = queue.take(batchSize);
             try {
-                write(batch);
-            } finally {
-                shard.finished(batch.size());
-            }
-        }
-    }
-
-    private void write(List<Item> batch) {
-        if (batch.size() > 1) {
-            try {
-                together(batch);
-                batch.forEach(item -> item.written().run());
-                return;
+                write(queue, batch);
             } catch (RuntimeException | Error e) {
-                LOG.info("A batch of {} finished tasks is redone one by one: {}", batch.size(), e.toString());
+                LOG.error("Those who wait for a batch of {} were not told that it is written", batch.size(), e);
+            } finally {
+                queue.finished(batch.size());
             }
         }
-        batch.forEach(this::alone);
     }
 
-    private void together(List<Item> batch) {
-        turn.write(batch.getFirst().company(), PATIENCE, () -> {
-            batch.forEach(item -> item.finish().settle().run());
-            completions.getObject().end(batch.stream().map(Committer::ending).toList());
-            return true;
-        });
+    /** Orders are redone first: somebody waits for them, and a finished task is tried for as long as it takes. */
+    private void write(WriteQueue queue, List<Write> taken) {
+        var finished = new ArrayList<Write.Finished>();
+        var orders = new ArrayList<Write.Order<?>>();
+        for (var item : taken) {
+            switch (item) {
+                case Write.Finished task -> finished.add(task);
+                case Write.Order<?> order when order.claim() -> orders.add(order);
+                case Write.Order<?> _ -> {} // The one who asked has gone.
+            }
+        }
+        if (finished.size() + orders.size() > 1) {
+            List<Runnable> answers;
+            try {
+                answers = together(finished, orders);
+            } catch (RuntimeException | Error e) {
+                LOG.info("A batch of {} is redone one by one: {}", taken.size(), e.toString());
+                if (databaseIsAway(e)) {
+                    orders.forEach(order -> order.failed(e));
+                }
+                refuseWaiting(queue, e);
+                orders.forEach(order -> alone(queue, order));
+                finished.forEach(item -> alone(queue, item));
+                return;
+            }
+            answers.forEach(Runnable::run);
+            return;
+        }
+        orders.forEach(order -> alone(queue, order));
+        finished.forEach(item -> alone(queue, item));
     }
 
-    private static CompletionBatch.Ending ending(Item item) {
+    /** What is to be called once it is committed. Where somebody waits for an order, nobody waits long for the lock. */
+    private List<Runnable> together(List<Write.Finished> finished, List<Write.Order<?>> orders) {
+        var company = (finished.isEmpty() ? orders.getFirst() : finished.getFirst()).company();
+        var written = new ArrayList<>(turn.write(company, orders.isEmpty() ? PATIENCE : INTERACTIVE, () -> {
+            settle(finished);
+            return completions
+                    .getObject()
+                    .end(
+                            finished.stream().map(Committer::ending).toList(),
+                            orders.stream()
+                                    .<Supplier<Runnable>>map(order -> order::work)
+                                    .toList());
+        }));
+        finished.forEach(item -> written.add(item.written()));
+        return written;
+    }
+
+    /** Together, because nearly all of it counts on the same few accounts. */
+    private void settle(List<Write.Finished> batch) {
+        var due = batch.stream()
+                .map(item -> item.finish().payment())
+                .filter(Objects::nonNull)
+                .toList();
+        if (!due.isEmpty()) {
+            payments.getObject().settle(due);
+        }
+    }
+
+    private static CompletionBatch.Ending ending(Write.Finished item) {
         return new CompletionBatch.Ending(item.task(), item.finish().apply());
     }
 
+    private void alone(WriteQueue queue, Write.Order<?> order) {
+        if (order.isAnswered()) {
+            return;
+        }
+        List<Runnable> answers;
+        try {
+            answers = together(List.of(), List.of(order));
+        } catch (RuntimeException | Error e) {
+            order.failed(e);
+            refuseWaiting(queue, e);
+            return;
+        }
+        answers.forEach(Runnable::run);
+    }
+
+    /** While the database is away nobody waits for it; any other fault is no concern of theirs. */
+    private static void refuseWaiting(WriteQueue queue, Throwable fault) {
+        if (!databaseIsAway(fault)) {
+            return;
+        }
+        queue.takeOrders().stream().filter(Write.Order::claim).forEach(order -> order.failed(fault));
+    }
+
     /** Tries until it is written, or until it is clear that only the completion is at fault. */
-    private void alone(Item item) {
+    private void alone(WriteQueue queue, Write.Finished item) {
         for (int attempt = 1; ; attempt++) {
             try {
-                together(List.of(item));
-                item.written().run();
-                return;
+                together(List.of(item), List.of());
+                break;
             } catch (RuntimeException | Error e) {
-                if (databaseIsAway(e) || attempt < ATTEMPTS) {
-                    LOG.info("Task {} is written again: {}", item.task().id(), e.toString());
-                    pause();
-                    continue;
+                if (!willPass(e) && attempt >= ATTEMPTS) {
+                    withoutCompletion(queue, item, e);
+                    break;
                 }
-                withoutCompletion(item, e);
-                item.written().run();
-                return;
+                LOG.info("Task {} is written again: {}", item.task().id(), e.toString());
+                refuseWaiting(queue, e);
+                pause();
             }
         }
+        item.written().run();
     }
 
     /** Keeps the paid answer and turns the failed completion into an incident; its retry finds the answer recorded. */
-    private void withoutCompletion(Item item, Throwable fault) {
+    private void withoutCompletion(WriteQueue queue, Write.Finished item, Throwable fault) {
         LOG.error("Task {} cannot be completed; its answer is kept", item.task().id(), fault);
-        var settled = tried(
-                item,
-                "settled, and counts at its ceiling when it expires",
-                () -> item.finish().settle().run());
+        var settled =
+                tried(queue, item, "settled, and counts at its ceiling when it expires", () -> settle(List.of(item)));
         var broken = new TaskOutcome.Broken(
                 (settled ? "The answer is recorded, but the process could not go on: " : "The answer was lost: ")
                         + root(fault));
+        var ending = new CompletionBatch.Ending(item.task(), () -> broken);
         if (!tried(
+                queue,
                 item,
                 "made an incident, and is given back",
-                () -> completions.getObject().end(List.of(new CompletionBatch.Ending(item.task(), () -> broken))))) {
-            tried(item, "given back", () -> completions.getObject().giveBack(item.task()));
+                () -> completions.getObject().end(List.of(ending), List.of()))) {
+            tried(queue, item, "given back", () -> completions.getObject().giveBack(item.task()));
         }
     }
 
-    /** Does one thing for a task in a transaction of its own, as often as the database is away; false where it fails. */
-    private boolean tried(Item item, String what, Runnable work) {
+    /** Does one thing for a task in a transaction of its own, as often as the database is in trouble; false where it fails. */
+    private boolean tried(WriteQueue queue, Write.Finished item, String what, Runnable work) {
         while (true) {
             try {
                 return turn.write(item.company(), PATIENCE, () -> {
@@ -139,10 +229,11 @@ class Committer {
                     return true;
                 });
             } catch (RuntimeException | Error e) {
-                if (!databaseIsAway(e)) {
+                if (!willPass(e)) {
                     LOG.error("Task {} could not be {}", item.task().id(), what, e);
                     return false;
                 }
+                refuseWaiting(queue, e);
                 pause();
             }
         }
@@ -157,21 +248,27 @@ class Committer {
         return text.length() > 500 ? text.substring(0, 500) : text;
     }
 
+    /** The database is away, or was busy: the same will succeed later. */
+    private static boolean willPass(Throwable fault) {
+        return databaseIsAway(fault)
+                || causes(fault)
+                        .anyMatch(cause -> cause instanceof TransientDataAccessException
+                                || cause instanceof TransactionSystemException);
+    }
+
     private static boolean databaseIsAway(Throwable fault) {
-        for (var cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CannotCreateTransactionException
-                    || cause instanceof CannotGetJdbcConnectionException
-                    || cause instanceof TransientDataAccessException
-                    || cause instanceof NonTransientDataAccessResourceException
-                    || cause instanceof TransactionSystemException
-                    || cause instanceof java.sql.SQLException sql
-                            && sql.getSQLState() != null
-                            && (sql.getSQLState().startsWith("08")
-                                    || sql.getSQLState().startsWith("57P"))) {
-                return true;
-            }
-        }
-        return false;
+        return causes(fault)
+                .anyMatch(cause -> cause instanceof CannotCreateTransactionException
+                        || cause instanceof CannotGetJdbcConnectionException
+                        || cause instanceof NonTransientDataAccessResourceException
+                        || cause instanceof SQLException sql
+                                && sql.getSQLState() != null
+                                && (sql.getSQLState().startsWith("08")
+                                        || sql.getSQLState().startsWith("57P")));
+    }
+
+    private static Stream<Throwable> causes(Throwable fault) {
+        return Stream.iterate(fault, Objects::nonNull, Throwable::getCause);
     }
 
     private static void pause() {
@@ -179,49 +276,6 @@ class Committer {
             Thread.sleep(200);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The companies of one committer thread and what waits to be written for each, in order of arrival. */
-    private static final class Shard {
-        private final Map<String, Deque<Item>> waiting = new LinkedHashMap<>();
-        private int size;
-
-        synchronized void add(Item item) {
-            waiting.computeIfAbsent(item.company(), _ -> new ArrayDeque<>()).add(item);
-            size++;
-            notifyAll();
-        }
-
-        /** Waits for work and takes up to {@code most} items of the company whose turn it is. */
-        synchronized List<Item> take(int most) {
-            while (waiting.isEmpty()) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            var first = waiting.entrySet().iterator().next();
-            var company = first.getKey();
-            var queue = first.getValue();
-            waiting.remove(company);
-            var batch = new ArrayList<Item>();
-            while (batch.size() < most && !queue.isEmpty()) {
-                batch.add(queue.remove());
-            }
-            if (!queue.isEmpty()) {
-                waiting.put(company, queue);
-            }
-            return batch;
-        }
-
-        synchronized void finished(int count) {
-            size -= count;
-        }
-
-        synchronized int size() {
-            return size;
         }
     }
 }

@@ -98,4 +98,9 @@ public class CompanyTurn {
                    pg_advisory_xact_lock(hashtextextended(current_schema() || ':company:' || ?, 7))::text\
             """).params(patience.toMillis() + "ms", company).query().singleRow();
     }
+
+    /** Whether the current transaction holds the company's lock: what it reads of the company nobody else changes. */
+    public boolean holds(String company) {
+        return HeldTurns.ofTransaction(this).contains(company);
+    }
 }

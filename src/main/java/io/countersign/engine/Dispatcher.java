@@ -121,7 +121,7 @@ public class Dispatcher {
             hand.thread = Thread.currentThread();
             switch (handled(task)) {
                 case Handled.Finish finish ->
-                    committer.submit(new Committer.Item(hand.company, task, finish, () -> letGo(hand)));
+                    committer.submit(new Write.Finished(hand.company, task, finish, () -> letGo(hand)));
                 case Handled.Parked _ -> hand.parked = true;
             }
         } finally {

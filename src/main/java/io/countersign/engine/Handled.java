@@ -1,19 +1,21 @@
 package io.countersign.engine;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a handler hands back to the dispatcher. */
 public sealed interface Handled {
     /**
      * Work that is done outside and now has to be written down.
      *
-     * @param settle writes the paid answer and its money; safe to repeat, and kept even where the task is gone
+     * @param payment what was bought for it, none where nothing was; paid for before the effect is written, and even where
+     *     the task is gone
      * @param apply writes the effect and says how the task ends; runs only in the transaction that ends the task
      */
-    record Finish(Runnable settle, Supplier<TaskOutcome> apply) implements Handled {
+    record Finish(@Nullable Payment payment, Supplier<TaskOutcome> apply) implements Handled {
         /** Nothing was paid: only the outcome counts. */
         public static Finish of(TaskOutcome outcome) {
-            return new Finish(() -> {}, () -> outcome);
+            return new Finish(null, () -> outcome);
         }
     }
 

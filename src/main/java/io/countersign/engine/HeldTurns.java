@@ -37,4 +37,8 @@ final class HeldTurns extends ResourceHolderSupport {
     boolean add(String company) {
         return companies.add(company);
     }
+
+    boolean contains(String company) {
+        return companies.contains(company);
+    }
 }

@@ -14,13 +14,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class Balances {
     private final JdbcClient jdbc;
+    private final Baskets baskets;
 
-    Balances(JdbcClient jdbc) {
+    Balances(JdbcClient jdbc, Baskets baskets) {
         this.jdbc = jdbc;
+        this.baskets = baskets;
     }
 
     /** What an assignment could still buy now: the least room of the accounts on its path. */
     public Money available(UUID assignment) {
+        baskets.write();
         return jdbc.sql("select coalesce(ledger_available(id), 0) from assignment where id = :id")
                 .param("id", assignment)
                 .query((row, _) -> new Money(row.getLong(1)))
@@ -46,6 +49,7 @@ public class Balances {
 
     /** Every account of a company: its book first, then windows by month, runs and assignments as they were opened. */
     public List<Account> accounts(String company) {
+        baskets.write();
         if (jdbc.sql("select 1 from company where id = :company")
                 .param("company", company)
                 .query()
@@ -74,6 +78,7 @@ public class Balances {
     }
 
     private Map<UUID, Balance> balances(String kind, Collection<UUID> owners) {
+        baskets.write();
         return jdbc
                 .sql("""
                     select t.owner, t.lim, t.reserved, t.posted from %s o

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,7 +19,8 @@ import org.springframework.stereotype.Component;
  * Promises, reservations and what becomes of them.
  *
  * <p>Every write joins the caller's transaction and takes the company's lock in it; only {@link #send} needs no lock.
- * Whatever is done twice looks as if it were done once.
+ * Whatever is done twice looks as if it were done once. What is bought in a transaction is in the tables at its end, or as
+ * soon as anything else is asked of the ledger.
  */
 @Component
 public class Ledger {
@@ -28,20 +30,29 @@ public class Ledger {
     private final JdbcClient jdbc;
     private final CompanyTurn turn;
     private final Purchases purchases;
+    private final Baskets baskets;
+    private final Closings closings;
     private final BlockedModels blocked;
 
-    Ledger(JdbcClient jdbc, CompanyTurn turn, Purchases purchases, BlockedModels blocked) {
+    Ledger(
+            JdbcClient jdbc,
+            CompanyTurn turn,
+            Purchases purchases,
+            Baskets baskets,
+            Closings closings,
+            BlockedModels blocked) {
         this.jdbc = jdbc;
         this.turn = turn;
         this.purchases = purchases;
+        this.baskets = baskets;
+        this.closings = closings;
         this.blocked = blocked;
     }
 
     /** Opens a company's book and its account for what is billed above all limits. */
     public void openCompany(String company) {
-        turn.write(
+        write(
                 company,
-                PATIENCE,
                 () -> jdbc.sql("select ledger_book(:company), ledger_overrun(:company)")
                         .param("company", company)
                         .query()
@@ -65,15 +76,14 @@ public class Ledger {
 
     /** The same for several assignments of a company, none of them above another; nothing for none. */
     public void openAssignments(String company, Map<UUID, Money> limits) {
-        turn.write(
+        write(
                 company,
-                PATIENCE,
                 () -> jdbc.sql("""
                     select ledger_open(:company, 'ASSIGNMENT', opened.assignment, null, opened.wanted)
                     from unnest(:assignments, :limits) as opened (assignment, wanted)
                     """)
                         .param("company", company)
-                        .param("assignments", array(limits.keySet()))
+                        .param("assignments", Closings.array(limits.keySet()))
                         .param(
                                 "limits",
                                 limits.values().stream().map(Money::nanos).toArray(Long[]::new))
@@ -100,21 +110,12 @@ public class Ledger {
 
     /** Attaches the oldest reservation that the owner holds unbound to the agent task that will use it. */
     public Optional<UUID> bind(String owner, String task) {
-        return jdbc.sql("""
-            update reservation set task = :task
-            where id = (select id from reservation
-                        where owner = :owner and state = 'HELD' and (task is null or task = :task)
-                        order by task nulls last, made_at, id limit 1)
-            returning id
-            """)
-                .param("task", task)
-                .param("owner", owner)
-                .query(UUID.class)
-                .optional();
+        return purchases.bind(owner, task);
     }
 
     /** The money for the next call of an agent task: what it still holds, else the newest it had. */
     public Optional<Held> heldFor(String task) {
+        baskets.write();
         return jdbc.sql("""
             select id, ceiling, price_version, state from reservation where task = :task
             order by state = 'HELD' desc, made_at desc, id limit 1
@@ -130,6 +131,7 @@ public class Ledger {
 
     /** What has been held for longer than this without a call, oldest first, at most a thousand. */
     public List<Leftover> heldOlderThan(Duration age) {
+        baskets.write();
         return jdbc.sql("""
             select id, run, owner, task from reservation
             where state = 'HELD' and made_at < ledger_now() - make_interval(secs => :seconds)
@@ -149,6 +151,7 @@ public class Ledger {
      * meanwhile, or belongs to a run that is not running, does not come back.
      */
     public Set<UUID> send(Collection<UUID> reservations, Duration callTimeout) {
+        baskets.write();
         return new HashSet<>(jdbc.sql("""
             with picked as (
                 select r.id from reservation r join run on run.id = r.run and run.status = 'RUNNING'
@@ -159,7 +162,7 @@ public class Ledger {
             from picked where r.id = picked.id
             returning r.id
             """)
-                .param("ids", array(reservations))
+                .param("ids", Closings.array(reservations))
                 .param("seconds", callTimeout.plus(GRACE).toSeconds())
                 .query(UUID.class)
                 .list());
@@ -167,26 +170,14 @@ public class Ledger {
 
     /** Books what an answer cost. Billed above the ceiling, its model is refused until an operator confirms it. */
     public Settled settle(UUID reservation, Money cost, String model) {
-        return settle(company("reservation", reservation), reservation, cost, model);
+        var bill = new Bill(reservation, cost, model);
+        return Objects.requireNonNull(
+                settle(companyOf(reservation), List.of(bill)).get(reservation));
     }
 
-    /** As above, by who knows whose reservation it is. */
-    public Settled settle(String company, UUID reservation, Money cost, String model) {
-        return turn.write(company, PATIENCE, () -> {
-            var settled = jdbc.sql(
-                            "select posted, excess from ledger_settle_all(array[cast(:id as uuid)], array[cast(:cost"
-                                    + " as bigint)])")
-                    .param("id", reservation)
-                    .param("cost", cost.nanos())
-                    .query((row, _) -> new Settled(new Money(row.getLong("posted")), new Money(row.getLong("excess"))))
-                    .single();
-            if (settled.excess().compareTo(Money.ZERO) > 0) {
-                blocked.add(
-                        model,
-                        "Reservation " + reservation + " was billed " + settled.excess() + " USD above its ceiling");
-            }
-            return settled;
-        });
+    /** The same for the bills of a company together, by reservation; each account is written once, if nothing is odd. */
+    public Map<UUID, Settled> settle(String company, List<Bill> bills) {
+        return bills.isEmpty() ? Map.of() : write(company, () -> closings.settle(bills));
     }
 
     /** Frees what was held and never sent; false where it is no longer held. */
@@ -201,22 +192,21 @@ public class Ledger {
 
     /** Frees all that an assignment still holds, whichever task it is for. */
     public int releaseHeld(UUID assignment) {
-        return turn.write(
+        return write(
                 company("assignment", assignment),
-                PATIENCE,
-                () -> close("RELEASE", "{HELD}", open("assignment = cast(:of as uuid)", assignment.toString())));
+                () -> close("RELEASE", "{HELD}", closings.open("assignment", assignment)));
     }
 
     /** Frees all that an agent task still holds. */
     public int releaseHeldOfTask(String task) {
+        baskets.write();
         return jdbc
                 .sql("select distinct company from reservation where task = :task and state = 'HELD' order by company")
                 .param("task", task)
                 .query(String.class)
                 .list()
                 .stream()
-                .mapToInt(company ->
-                        turn.write(company, PATIENCE, () -> close("RELEASE", "{HELD}", open("task = :of", task))))
+                .mapToInt(company -> write(company, () -> close("RELEASE", "{HELD}", closings.openOfTask(task))))
                 .sum();
     }
 
@@ -227,8 +217,8 @@ public class Ledger {
 
     /** Ends what a cancelled run holds: what was not sent is freed, what was sent is booked at its ceiling. */
     public void cancelRun(UUID run) {
-        turn.write(company("run", run), PATIENCE, () -> {
-            var open = open("run = cast(:of as uuid)", run.toString());
+        write(company("run", run), () -> {
+            var open = closings.open("run", run);
             close("RELEASE", "{HELD}", open);
             return close("EXPIRE", "{SENT}", open);
         });
@@ -236,6 +226,7 @@ public class Ledger {
 
     /** Closes a run's books: what it used counts as spent, the rest is free again. False while that is too early. */
     public boolean closeBooks(UUID run) {
+        baskets.writeOf(run);
         return turn.write(
                 company("run", run),
                 PATIENCE,
@@ -259,31 +250,35 @@ public class Ledger {
 
     /** Closes those of the reservations that are in one of the states; the caller holds the company's lock. */
     int close(String kind, String states, Collection<UUID> reservations) {
-        return jdbc.sql("select ledger_close(cast(:ids as uuid[]), :kind, cast(:states as text[]), null)")
-                .param("ids", array(reservations))
-                .param("kind", kind)
-                .param("states", states)
-                .query(Integer.class)
-                .single();
+        baskets.write();
+        return closings.close(kind, states, reservations);
     }
 
-    private List<UUID> open(String condition, String of) {
-        return jdbc.sql("select id from reservation where state in ('HELD', 'SENT') and " + condition)
-                .param("of", of)
-                .query(UUID.class)
-                .list();
+    /** Writes what the transaction has bought so far: for who looks at reservations past the ledger. */
+    public void writePurchases() {
+        baskets.write();
     }
 
     private Change forRun(UUID run, String sql, int number, Money amount) {
-        return turn.write(
+        return write(
                 company("run", run),
-                PATIENCE,
                 () -> Limits.change(
                         jdbc.sql(sql).param("run", run).param("number", number).param("amount", amount.nanos())));
     }
 
     private <T> T inTurnOf(UUID reservation, Supplier<T> work) {
-        return turn.write(company("reservation", reservation), PATIENCE, work);
+        return write(companyOf(reservation), work);
+    }
+
+    /** Everything but a purchase sees what was bought before. */
+    private <T> T write(String company, Supplier<T> work) {
+        baskets.write();
+        return turn.write(company, PATIENCE, work);
+    }
+
+    private String companyOf(UUID reservation) {
+        baskets.write();
+        return company("reservation", reservation);
     }
 
     private String company(String table, UUID id) {
@@ -292,9 +287,5 @@ public class Ledger {
                 .query(String.class)
                 .optional()
                 .orElseThrow(() -> new Problem.Missing("There is no " + table + " " + id));
-    }
-
-    private static String[] array(Collection<UUID> ids) {
-        return ids.stream().map(UUID::toString).toArray(String[]::new);
     }
 }

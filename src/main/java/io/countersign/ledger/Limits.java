@@ -17,10 +17,12 @@ import org.springframework.stereotype.Component;
 public class Limits {
     private final JdbcClient jdbc;
     private final CompanyTurn turn;
+    private final Baskets baskets;
 
-    Limits(JdbcClient jdbc, CompanyTurn turn) {
+    Limits(JdbcClient jdbc, CompanyTurn turn, Baskets baskets) {
         this.jdbc = jdbc;
         this.turn = turn;
+        this.baskets = baskets;
     }
 
     /** Raises an assignment's limit, up to that of its parent or, at the root, of its run. */
@@ -76,6 +78,7 @@ public class Limits {
      * the version changed nothing. Names the windows in which more is used than the version wants: they are full.
      */
     public List<String> applyVersion(String company, int version) {
+        baskets.write();
         return turn.write(
                 company,
                 Ledger.PATIENCE,
@@ -99,6 +102,7 @@ public class Limits {
         if (amount.equals(Money.ZERO) || amount.isUnlimited()) {
             throw new Problem.Invalid("amount", "must be more than 0 and have a limit");
         }
+        baskets.write();
         return turn.write(
                 company,
                 Ledger.PATIENCE,

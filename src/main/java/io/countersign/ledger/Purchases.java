@@ -4,25 +4,35 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Takes a batch of purchases to the database in one call, and its answers back. */
+/** Buys: one by one into the transaction's basket, where that can be; else in the ledger's tables, in one call a batch. */
 @Component
 class Purchases {
     private final JdbcClient jdbc;
     private final ObjectMapper json;
+    private final Baskets baskets;
 
-    Purchases(JdbcClient jdbc, ObjectMapper json) {
+    Purchases(JdbcClient jdbc, ObjectMapper json, Baskets baskets) {
         this.jdbc = jdbc;
         this.json = json;
+        this.baskets = baskets;
     }
 
     /** Holds what fits; the caller holds the company's lock. */
     List<Hold> reserve(String company, List<Purchase> batch) {
+        if (batch.size() == 1) {
+            var put = baskets.put(company, batch.getFirst());
+            if (put.isPresent()) {
+                return List.of(put.get());
+            }
+        }
+        baskets.write();
         var answers = (batch.size() == 1 ? one(company, batch.getFirst()) : several(company, batch))
                         .query((row, _) -> new Answer(
                                 row.getString("key"),
@@ -36,6 +46,21 @@ class Purchases {
                         .stream()
                         .collect(Collectors.groupingBy(Answer::key));
         return batch.stream().map(purchase -> hold(purchase, answers)).toList();
+    }
+
+    Optional<UUID> bind(String owner, String task) {
+        return baskets.bind(owner, task)
+                .or(() -> jdbc.sql("""
+                    update reservation set task = :task
+                    where id = (select id from reservation
+                                where owner = :owner and state = 'HELD' and (task is null or task = :task)
+                                order by task nulls last, made_at, id limit 1)
+                    returning id
+                    """)
+                        .param("task", task)
+                        .param("owner", owner)
+                        .query(UUID.class)
+                        .optional());
     }
 
     private JdbcClient.StatementSpec one(String company, Purchase purchase) {

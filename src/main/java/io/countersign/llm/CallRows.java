@@ -4,11 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.ledger.Money;
+import io.countersign.ledger.Tokens;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -82,33 +87,45 @@ class CallRows {
                 .single();
     }
 
-    /** Writes the attempt down; false where somebody else has made it, or the turn has its answer by now. */
-    boolean insert(Departure departure) {
-        var act = departure.act();
-        return jdbc.sql("""
+    /** Writes attempts down; without those that somebody else has made, and those whose turn has its answer by now. */
+    Set<UUID> insert(List<Departure> departures) {
+        return new HashSet<>(jdbc.sql("""
             insert into model_call (id, task, turn, attempt, run, assignment, company, position, act, model, asked_model,
                                     reservation, price_version, status, request)
-            select :id, :task, :turn, :attempt, :run, :assignment, :company, :position, :act, :model, :asked_model,
-                   :reservation, :price_version, 'SENT', cast(:request as jsonb)
-            where not exists (select from model_call o where o.task = :task and o.turn = :turn and o.used)
-            on conflict do nothing\
+            select d.id, d.task, d.turn, d.attempt, d.run, d.assignment, d.company, d.position, d.act, d.model,
+                   d.asked_model, d.reservation, d.price_version, 'SENT', d.request
+            from unnest(cast(:ids as uuid[]), cast(:tasks as text[]), cast(:turns as int[]), cast(:attempts as int[]),
+                        cast(:runs as uuid[]), cast(:assignments as uuid[]), cast(:companies as text[]),
+                        cast(:positions as text[]), cast(:acts as text[]), cast(:models as text[]),
+                        cast(:asked as text[]), cast(:reservations as uuid[]), cast(:prices as int[]),
+                        cast(:requests as jsonb[])) with ordinality
+                 as d (id, task, turn, attempt, run, assignment, company, position, act, model, asked_model, reservation,
+                       price_version, request, number)
+            where not exists (select from model_call o where o.task = d.task and o.turn = d.turn and o.used)
+            order by d.number
+            on conflict do nothing
+            returning id\
             """)
-                        .param("id", departure.call())
-                        .param("task", act.task())
-                        .param("turn", departure.turn())
-                        .param("attempt", departure.attempt())
-                        .param("run", act.run())
-                        .param("assignment", act.assignment())
-                        .param("company", act.company())
-                        .param("position", act.position())
-                        .param("act", act.kind())
-                        .param("model", departure.listedAs())
-                        .param("asked_model", act.model())
-                        .param("reservation", departure.reservation())
-                        .param("price_version", departure.priceVersion())
-                        .param("request", departure.request())
-                        .update()
-                == 1;
+                .param("ids", column(departures, Departure::call))
+                .param("tasks", column(departures, one -> one.act().task()))
+                .param("turns", column(departures, Departure::turn))
+                .param("attempts", column(departures, Departure::attempt))
+                .param("runs", column(departures, one -> one.act().run()))
+                .param("assignments", column(departures, one -> one.act().assignment()))
+                .param("companies", column(departures, one -> one.act().company()))
+                .param("positions", column(departures, one -> one.act().position()))
+                .param("acts", column(departures, one -> one.act().kind()))
+                .param("models", column(departures, Departure::listedAs))
+                .param("asked", column(departures, one -> one.act().model()))
+                .param("reservations", column(departures, Departure::reservation))
+                .param("prices", column(departures, Departure::priceVersion))
+                .param("requests", column(departures, Departure::request))
+                .query(UUID.class)
+                .list());
+    }
+
+    private static String[] column(List<Departure> departures, Function<Departure, Object> part) {
+        return departures.stream().map(part).map(Object::toString).toArray(String[]::new);
     }
 
     /** Forgets an attempt that was written down and, in the same transaction, not allowed to leave. */
@@ -147,44 +164,89 @@ class CallRows {
                 .update();
     }
 
+    /** What storing answers came to: the calls of which no answer was stored before, and those whose answer is in use. */
+    record Stored(Set<UUID> fresh, Set<UUID> used) {}
+
     /**
-     * Stores an answer; whether it is the one in use, or nothing where it was stored before. The first answer of a turn
-     * is used, unless its run has ended meanwhile. The caller holds the company's lock.
+     * Stores answers, each call's once. The first answer of a turn is used, unless its run has ended meanwhile. The caller
+     * holds the company's lock.
      */
-    Optional<Boolean> answered(Journal.Reply.Received received) {
-        var answer = received.answer();
-        var usage = answer.usage();
-        return jdbc.sql("""
-            update model_call c
-            set status = 'ANSWERED', answer = :answer, error = null, provider_id = :provider,
-                finish_reason = :finish, input_tokens = :input, cached_input_tokens = :cached,
-                output_tokens = :output, cost = :cost, reported_cost = :reported, latency_ms = :latency,
-                ended_at = clock_timestamp(),
-                used = (select r.status in ('RUNNING', 'PAUSED') from run r where r.id = c.run)
-                       and not exists (select from model_call o
-                                       where o.task = c.task and o.turn = c.turn and o.used)
-            where id = :id and status <> 'ANSWERED'
-            returning used\
-            """)
-                .param("answer", storable(answer.text()))
-                .param("provider", storable(answer.providerId()))
-                .param("finish", storable(answer.finishReason()))
-                .param("input", usage == null ? null : usage.input())
-                .param("cached", usage == null ? null : usage.cachedInput())
-                .param("output", usage == null ? null : usage.output())
-                .param("cost", received.cost().nanos())
-                .param("reported", nanos(answer.reportedCost()))
-                .param("latency", received.latencyMs())
-                .param("id", received.call())
-                .query(Boolean.class)
-                .optional();
+    Stored answered(List<Journal.Reply.Received> received) {
+        var fresh = new HashSet<UUID>();
+        var used = new HashSet<UUID>();
+        store(received, row -> {
+            var call = row.getObject("id", UUID.class);
+            fresh.add(call);
+            if (row.getBoolean("used")) {
+                used.add(call);
+            }
+        });
+        var known = received.stream().map(Journal.Reply.Received::call).filter(call -> !fresh.contains(call));
+        known.distinct().filter(this::isUsed).forEach(used::add);
+        return new Stored(fresh, used);
     }
 
-    boolean isUsed(UUID call) {
+    private void store(List<Journal.Reply.Received> received, RowCallbackHandler eachStored) {
+        jdbc.sql("""
+            with given as (
+                select distinct on (call) *
+                from unnest(cast(:calls as uuid[]), :answers, :providers, :finishes, :inputs, :cached, :outputs,
+                            :costs, :reported, :latencies)
+                    with ordinality as g (call, answer, provider, finish, input, cached, output, cost, reported,
+                                          latency, number)
+                order by call, number),
+            fresh as (
+                select g.*,
+                       row_number() over (partition by c.task, c.turn order by g.number) = 1
+                       and r.status in ('RUNNING', 'PAUSED')
+                       and not exists (select from model_call o
+                                       where o.task = c.task and o.turn = c.turn and o.used) as used
+                from given g join model_call c on c.id = g.call join run r on r.id = c.run
+                where c.status <> 'ANSWERED')
+            update model_call c
+            set status = 'ANSWERED', answer = f.answer, error = null, provider_id = f.provider,
+                finish_reason = f.finish, input_tokens = f.input, cached_input_tokens = f.cached,
+                output_tokens = f.output, cost = f.cost, reported_cost = f.reported, latency_ms = f.latency,
+                ended_at = clock_timestamp(), used = f.used
+            from fresh f
+            where c.id = f.call and c.status <> 'ANSWERED'
+            returning c.id, c.used\
+            """)
+                .param("calls", texts(received, one -> one.call().toString()))
+                .param("answers", texts(received, one -> storable(one.answer().text())))
+                .param("providers", texts(received, one -> storable(one.answer().providerId())))
+                .param("finishes", texts(received, one -> storable(one.answer().finishReason())))
+                .param("inputs", tokens(received, Tokens::input))
+                .param("cached", tokens(received, Tokens::cachedInput))
+                .param("outputs", tokens(received, Tokens::output))
+                .param("costs", numbers(received, one -> one.cost().nanos()))
+                .param("reported", numbers(received, one -> nanos(one.answer().reportedCost())))
+                .param("latencies", numbers(received, Journal.Reply.Received::latencyMs))
+                .query(eachStored);
+    }
+
+    private boolean isUsed(UUID call) {
         return jdbc.sql("select used from model_call where id = ?")
                 .param(call)
                 .query(Boolean.class)
                 .single();
+    }
+
+    private static @Nullable String[] texts(
+            List<Journal.Reply.Received> received, Function<Journal.Reply.Received, @Nullable String> part) {
+        return received.stream().map(part).toArray(String[]::new);
+    }
+
+    private static @Nullable Long[] numbers(
+            List<Journal.Reply.Received> received, Function<Journal.Reply.Received, @Nullable Long> part) {
+        return received.stream().map(part).toArray(Long[]::new);
+    }
+
+    private static @Nullable Long[] tokens(List<Journal.Reply.Received> received, Function<Tokens, Long> part) {
+        return numbers(received, one -> {
+            var usage = one.answer().usage();
+            return usage == null ? null : part.apply(usage);
+        });
     }
 
     /** Messages and schema as the journal keeps them. */

@@ -13,8 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -100,16 +98,18 @@ class Departures {
     }
 
     private List<Clearance> depart(List<Waiting> batch) {
-        var written = batch.stream()
+        var departures = batch.stream()
                 .map(Waiting::departure)
                 .sorted(Comparator.comparing(departure -> departure.act().task()))
-                .filter(rows::insert)
-                .collect(Collectors.toMap(Departure::call, Function.identity()));
-        var sent = send(written.values());
+                .toList();
+        var written = rows.insert(departures);
+        var sent = send(departures.stream()
+                .filter(departure -> written.contains(departure.call()))
+                .toList());
         return batch.stream()
                 .map(Waiting::departure)
                 .map(departure -> {
-                    if (!written.containsKey(departure.call())) {
+                    if (!written.contains(departure.call())) {
                         return Clearance.TAKEN;
                     }
                     if (sent.contains(departure.reservation())) {

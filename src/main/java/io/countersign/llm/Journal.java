@@ -1,6 +1,8 @@
 package io.countersign.llm;
 
 import io.countersign.engine.CompanyTurn;
+import io.countersign.engine.Payment;
+import io.countersign.engine.Payments;
 import io.countersign.ledger.Held;
 import io.countersign.ledger.Hold;
 import io.countersign.ledger.Ledger;
@@ -25,7 +27,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * repeated with the same money. What a call certainly did not cost is given back at once.
  */
 @Component
-public class Journal {
+public class Journal implements Payments {
     private static final String HELD = "HELD";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -35,6 +37,7 @@ public class Journal {
     private final CallRows rows;
     private final Departures departures;
     private final Calls calls;
+    private final Checkout checkout;
     private final Ledger ledger;
     private final Prices prices;
     private final CompanyTurn turn;
@@ -44,6 +47,7 @@ public class Journal {
             CallRows rows,
             Departures departures,
             Calls calls,
+            Checkout checkout,
             Ledger ledger,
             Prices prices,
             CompanyTurn turn,
@@ -51,6 +55,7 @@ public class Journal {
         this.rows = rows;
         this.departures = departures;
         this.calls = calls;
+        this.checkout = checkout;
         this.ledger = ledger;
         this.prices = prices;
         this.turn = turn;
@@ -123,14 +128,16 @@ public class Journal {
      */
     public boolean store(Reply.Received received) {
         requireTransaction();
-        turn.take(received.act().company(), PATIENCE);
-        var used = rows.answered(received);
-        if (used.isEmpty()) {
-            return rows.isUsed(received.call());
-        }
-        ledger.settle(received.act().company(), received.reservation(), received.cost(), received.listedAs());
-        calls.record(received);
-        return used.get();
+        return checkout.store(List.of(received)).contains(received.call());
+    }
+
+    /** The same for several of one company, in one go; of a turn's answers the first in the list is used. */
+    @Override
+    public void settle(List<? extends Payment> payments) {
+        requireTransaction();
+        var bought = payments.stream().map(Bought.class::cast).toList();
+        var used = checkout.store(bought.stream().map(Bought::received).toList());
+        bought.forEach(one -> one.counts(used.contains(one.received().call())));
     }
 
     /** Holds the money for a further turn of the same task, in the caller's transaction. */
@@ -244,8 +251,9 @@ public class Journal {
     private Hold hold(Act act, String key, Quote quote) {
         turn.take(act.company(), PATIENCE);
         var owner = "task:" + act.task();
-        var hold = ledger.reserve(new Purchase(
-                key, act.run(), act.assignment(), act.position(), owner, quote.ceiling(), quote.priceVersion()));
+        var purchase = new Purchase(
+                key, act.run(), act.assignment(), act.position(), owner, quote.ceiling(), quote.priceVersion());
+        var hold = ledger.reserve(act.company(), List.of(purchase)).getFirst();
         if (hold instanceof Hold.Granted) {
             ledger.bind(owner, act.task());
         }

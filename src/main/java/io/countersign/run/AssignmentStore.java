@@ -1,113 +1,119 @@
 package io.countersign.run;
 
+import io.countersign.engine.CompanyTurn;
 import io.countersign.ledger.Money;
 import io.countersign.run.Assignment.Status;
+import io.countersign.run.AssignmentsAtHand.Row;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.EmptyResultDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/** Assignments, as rows. */
+/** Assignments, as rows. What a transaction under the company's lock has read or written it does not read again. */
 @Component
 class AssignmentStore {
     private final JdbcClient jdbc;
+    private final CompanyTurn turn;
 
-    AssignmentStore(JdbcClient jdbc) {
+    AssignmentStore(JdbcClient jdbc, CompanyTurn turn) {
         this.jdbc = jdbc;
+        this.turn = turn;
     }
 
-    /** A new assignment, to be done in the given round of its parent. */
-    UUID insert(
-            UUID run,
-            String company,
-            @Nullable Assignment parent,
-            String position,
-            String objective,
-            String acceptance,
-            Money budget,
-            int round,
-            int ordinal) {
-        var id = UUID.randomUUID();
-        jdbc.sql("""
-            insert into assignment (id, run, company, parent, position, depth, objective, acceptance, budget,
-                status, planned_in, round, ordinal)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?)\
+    /** An assignment to be made. */
+    record New(UUID id, String position, String objective, String acceptance, Money budget, int ordinal) {}
+
+    /** New assignments, to be done in the given round of their parent; they keep the order in which they are given. */
+    void insert(UUID run, String company, @Nullable Assignment parent, int round, List<New> assignments) {
+        read(jdbc.sql("""
+            insert into assignment (id, run, company, parent, depth, status, planned_in, round,
+                position, objective, acceptance, budget, ordinal, created_at)
+            select n.id, :run, :company, :parent, :depth, 'OPEN', :round, :round,
+                n.position, n.objective, n.acceptance, n.budget, n.ordinal,
+                clock_timestamp() + n.number * interval '1 microsecond'
+            from unnest(cast(:ids as uuid[]), :positions, :objectives, :acceptances, cast(:budgets as bigint[]),
+                cast(:ordinals as int[])) with ordinality
+                as n (id, position, objective, acceptance, budget, ordinal, number)
+            returning *\
             """)
-                .params(
-                        id,
-                        run,
-                        company,
-                        parent == null ? null : parent.id(),
-                        position,
-                        parent == null ? 0 : parent.depth() + 1,
-                        objective,
-                        acceptance,
-                        budget.nanos(),
-                        round,
-                        round,
-                        ordinal)
-                .update();
-        return id;
+                .param("run", run)
+                .param("company", company)
+                .param("parent", parent == null ? null : parent.id())
+                .param("depth", parent == null ? 0 : parent.depth() + 1)
+                .param("round", round)
+                .param("ids", texts(assignments, one -> one.id().toString()))
+                .param("positions", texts(assignments, New::position))
+                .param("objectives", texts(assignments, New::objective))
+                .param("acceptances", texts(assignments, New::acceptance))
+                .param(
+                        "budgets",
+                        texts(assignments, one -> Long.toString(one.budget().nanos())))
+                .param("ordinals", texts(assignments, one -> Integer.toString(one.ordinal()))));
     }
 
     Assignment find(UUID id) {
-        return jdbc.sql("select * from assignment where id = ?")
-                .param(id)
-                .query((row, _) -> assignment(row))
-                .single();
+        return atHand().get(id)
+                .or(() -> read(jdbc.sql("select * from assignment where id = ?").param(id)).stream()
+                        .findFirst())
+                .orElseThrow(() -> new EmptyResultDataAccessException("There is no assignment " + id, 1));
     }
 
     Optional<Assignment> byOrdinal(UUID parent, String position, int round, int ordinal) {
-        return jdbc.sql("select * from assignment where parent = ? and position = ? and round = ? and ordinal = ?")
-                .params(parent, position, round, ordinal)
-                .query((row, _) -> assignment(row))
-                .optional();
+        return atHand().any(row -> parent.equals(row.assignment().parent())
+                        && row.assignment().position().equals(position)
+                        && row.assignment().round() == round
+                        && row.assignment().ordinal() == ordinal)
+                .or(() -> read(jdbc.sql("select * from assignment where parent = ? and position = ? and round = ?"
+                                        + " and ordinal = ?")
+                                .params(parent, position, round, ordinal))
+                        .stream()
+                        .findFirst());
     }
 
     Optional<Assignment> root(UUID run) {
-        return jdbc.sql("select * from assignment where run = ? and parent is null")
-                .param(run)
-                .query((row, _) -> assignment(row))
-                .optional();
+        return read(jdbc.sql("select * from assignment where run = ? and parent is null")
+                        .param(run))
+                .stream()
+                .findFirst();
     }
 
     List<Assignment> ofRun(UUID run) {
-        return jdbc.sql("select * from assignment where run = ? order by depth, created_at, position, ordinal")
-                .param(run)
-                .query((row, _) -> assignment(row))
-                .list();
+        return read(jdbc.sql("select * from assignment where run = ? order by depth, created_at, position, ordinal")
+                .param(run));
     }
 
     /** What an assignment's newest plan handed out, in the order of the plan. */
     List<Assignment> handedOut(Assignment parent, int sinceRound) {
-        return jdbc.sql("""
+        return read(jdbc.sql("""
             select * from assignment where parent = ? and planned_in >= ?
             order by created_at, position, ordinal\
-            """)
-                .params(parent.id(), sinceRound)
-                .query((row, _) -> assignment(row))
-                .list();
+            """).params(parent.id(), sinceRound));
     }
 
     /** The assignment and everything above it, nearest first. */
     List<Assignment> line(UUID id) {
-        return jdbc.sql("""
+        return read(jdbc.sql("""
             with recursive line as (
                 select a.* from assignment a where id = ?
                 union all
                 select p.* from assignment p join line on p.id = line.parent)
             select * from line order by depth desc\
-            """).param(id).query((row, _) -> assignment(row)).list();
+            """).param(id));
     }
 
     void taken(UUID id, String processInstanceId) {
-        jdbc.sql("update assignment set status = 'WORKING', process_instance_id = ?, failure = null where id = ?")
-                .params(processInstanceId, id)
-                .update();
+        read(jdbc.sql("""
+            update assignment set status = 'WORKING', process_instance_id = ?, failure = null
+            where id = ? returning *\
+            """).params(processInstanceId, id));
     }
 
     void done(UUID id, String result) {
@@ -120,63 +126,88 @@ class AssignmentStore {
 
     /** A failure that the process is about to end with; the assignment is still at work. */
     void willFail(UUID id, String failure) {
-        jdbc.sql("update assignment set failure = ? where id = ?")
-                .params(failure, id)
-                .update();
+        read(jdbc.sql("update assignment set failure = ? where id = ? returning *")
+                .params(failure, id));
     }
 
     /** Ends an assignment; an earlier result stays where there is no new one. */
     void end(UUID id, Status status, @Nullable String result, @Nullable String failure) {
-        jdbc.sql("""
+        read(jdbc.sql("""
             update assignment set status = ?, result = coalesce(cast(? as text), result),
                 failure = coalesce(cast(? as text), failure), ended_at = clock_timestamp()
-            where id = ?\
-            """).params(status.name(), result, failure, id).update();
+            where id = ? returning *\
+            """).params(status.name(), result, failure, id));
     }
 
-    void verdict(UUID id, Status status) {
-        jdbc.sql("update assignment set status = ? where id = ?")
-                .params(status.name(), id)
-                .update();
+    /** What a review says of assignments; nothing for none. */
+    void verdict(Collection<UUID> ids, Status status) {
+        if (!ids.isEmpty()) {
+            read(jdbc.sql("update assignment set status = :status where id = any(:ids) returning *")
+                    .param("status", status.name())
+                    .param("ids", ids.toArray(UUID[]::new)));
+        }
     }
 
     void sendBack(UUID id, String complaint, int round, int ordinal) {
-        jdbc.sql("""
+        read(jdbc.sql("""
             update assignment set status = 'OPEN', complaint = ?, reworks = reworks + 1, round = ?, ordinal = ?,
                 ended_at = null
-            where id = ?\
-            """).params(complaint, round, ordinal, id).update();
+            where id = ? returning *\
+            """).params(complaint, round, ordinal, id));
     }
 
     void planned(UUID id, int round) {
-        jdbc.sql("update assignment set own_round = ?, planned_round = ? where id = ?")
-                .params(round, round, id)
-                .update();
+        read(jdbc.sql("update assignment set own_round = ?, planned_round = ? where id = ? returning *")
+                .params(round, round, id));
     }
 
     void nextRound(UUID id, int round) {
-        jdbc.sql("update assignment set own_round = ? where id = ?")
-                .params(round, id)
-                .update();
+        read(jdbc.sql("update assignment set own_round = ? where id = ? returning *")
+                .params(round, id));
     }
 
+    /** The assignment that a process instance is still at work on. */
     Optional<Assignment> workedBy(String processInstanceId) {
-        return jdbc.sql("select * from assignment where process_instance_id = ? and status = 'WORKING'")
-                .param(processInstanceId)
-                .query((row, _) -> assignment(row))
-                .optional();
+        var known = atHand().any(row -> processInstanceId.equals(row.processInstanceId()));
+        return known.isPresent()
+                ? known.filter(assignment -> assignment.status() == Status.WORKING)
+                : read(jdbc.sql("select * from assignment where process_instance_id = ? and status = 'WORKING'")
+                                .param(processInstanceId))
+                        .stream()
+                        .findFirst();
     }
 
     void cancelOpen(UUID run) {
+        atHand().forget();
         jdbc.sql("""
             update assignment set status = 'CANCELLED', ended_at = clock_timestamp()
             where run = ? and status in ('OPEN', 'WORKING', 'DONE')\
             """).param(run).update();
     }
 
-    private static Assignment assignment(ResultSet row) throws SQLException {
+    /** The statement's assignments in its order, now at hand where their company's lock is held. */
+    private List<Assignment> read(StatementSpec statement) {
+        var rows = statement.query((row, _) -> row(row)).list();
+        var atHand = atHand();
+        for (var row : rows) {
+            if (turn.holds(row.assignment().company())) {
+                atHand.put(row);
+            }
+        }
+        return rows.stream().map(Row::assignment).toList();
+    }
+
+    private AssignmentsAtHand atHand() {
+        return AssignmentsAtHand.ofTransaction(this);
+    }
+
+    private static String[] texts(List<New> assignments, Function<New, String> part) {
+        return assignments.stream().map(part).toArray(String[]::new);
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
         var ended = row.getTimestamp("ended_at");
-        return new Assignment(
+        var assignment = new Assignment(
                 row.getObject("id", UUID.class),
                 row.getObject("run", UUID.class),
                 row.getString("company"),
@@ -197,5 +228,6 @@ class AssignmentStore {
                 row.getInt("planned_round"),
                 row.getTimestamp("created_at").toInstant(),
                 ended == null ? null : ended.toInstant());
+        return new Row(assignment, row.getString("process_instance_id"));
     }
 }

@@ -23,7 +23,6 @@ import org.springframework.transaction.annotation.Transactional;
 class Desk implements Workplace {
     static final String FAILED = "ACT_FAILED";
 
-    private final RunStore runs;
     private final AssignmentStore assignments;
     private final RunCompanies directory;
     private final Models models;
@@ -33,7 +32,6 @@ class Desk implements Workplace {
     private final Ledger ledger;
 
     Desk(
-            RunStore runs,
             AssignmentStore assignments,
             RunCompanies directory,
             Models models,
@@ -41,7 +39,6 @@ class Desk implements Workplace {
             Outcomes outcomes,
             Approvals approvals,
             Ledger ledger) {
-        this.runs = runs;
         this.assignments = assignments;
         this.directory = directory;
         this.models = models;
@@ -54,7 +51,7 @@ class Desk implements Workplace {
     @Override
     @Transactional(readOnly = true)
     public Job job(Task task, ActKind act) {
-        var goal = runs.goal(task.run());
+        var goal = directory.goalOf(task.run());
         var version = directory.versionOf(task.run());
         if (act == ActKind.DECIDE) {
             return decision(task, goal, version);

@@ -4,6 +4,7 @@ import io.countersign.agent.Decision;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.Approvals;
 import io.countersign.company.CompanyVersion;
+import io.countersign.ledger.Balance;
 import io.countersign.ledger.Balances;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
@@ -56,20 +57,18 @@ class Outcomes {
         int round = own.reworks() == 0 ? 1 : own.ownRound() + 1;
         assignments.planned(id, round);
         var counts = new Counts(version, own.position());
+        var children = plan.delegations().stream()
+                .map(delegation -> new AssignmentStore.New(
+                        UUID.randomUUID(),
+                        delegation.position(),
+                        delegation.objective(),
+                        delegation.acceptance(),
+                        delegation.budget(),
+                        counts.next(delegation.position())))
+                .toList();
+        assignments.insert(own.run(), own.company(), own, round, children);
         var limits = new LinkedHashMap<UUID, Money>();
-        for (var delegation : plan.delegations()) {
-            var child = assignments.insert(
-                    own.run(),
-                    own.company(),
-                    own,
-                    delegation.position(),
-                    delegation.objective(),
-                    delegation.acceptance(),
-                    delegation.budget(),
-                    round,
-                    counts.next(delegation.position()));
-            limits.put(child, delegation.budget());
-        }
+        children.forEach(child -> limits.put(child.id(), child.budget()));
         ledger.openAssignments(own.company(), limits);
         record.append(
                 own.run(),
@@ -96,19 +95,19 @@ class Outcomes {
         var judged = situations.judged(own);
         var counts = new Counts(version, own.position());
         var accepted = new ArrayList<Assignment>();
+        var dropped = new ArrayList<UUID>();
         for (var verdict : review.verdicts()) {
             var child = judged.get(Integer.parseInt(verdict.label().substring(1)) - 1);
             switch (verdict.kind()) {
-                case ACCEPT -> {
-                    assignments.verdict(child.id(), Status.ACCEPTED);
-                    accepted.add(child);
-                }
-                case DROP -> assignments.verdict(child.id(), Status.DROPPED);
+                case ACCEPT -> accepted.add(child);
+                case DROP -> dropped.add(child.id());
                 case REWORK ->
                     assignments.sendBack(
                             child.id(), verdict.comment(), own.ownRound() + 1, counts.next(child.position()));
             }
         }
+        assignments.verdict(accepted.stream().map(Assignment::id).toList(), Status.ACCEPTED);
+        assignments.verdict(dropped, Status.DROPPED);
         record.append(
                 own.run(),
                 "Reviewed",
@@ -142,8 +141,9 @@ class Outcomes {
         var authority = version.position(own.position()).authority();
         var beyond = new ArrayList<Map<String, String>>();
         var amount = Money.ZERO;
+        var spent = balances.ofAssignments(accepted.stream().map(Assignment::id).toList());
         for (var child : accepted) {
-            var cost = balances.ofAssignment(child.id()).spent().max(child.budget());
+            var cost = spent.getOrDefault(child.id(), Balance.NONE).spent().max(child.budget());
             if (cost.compareTo(authority) > 0) {
                 amount = amount.plus(cost);
                 beyond.add(Map.of(

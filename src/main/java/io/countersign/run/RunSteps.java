@@ -9,7 +9,9 @@ import io.countersign.ledger.Ledger;
 import io.countersign.record.RunRecord;
 import io.countersign.run.Assignment.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,16 +52,10 @@ class RunSteps {
         return step(Steps.OPEN_RUN, context -> {
             var run = runs.find(context.run()).orElseThrow();
             var top = companies.find(run.company(), run.companyVersion()).top().key();
-            var root = assignments.insert(
-                    run.id(),
-                    run.company(),
-                    null,
-                    top,
-                    run.goal(),
-                    "The goal of the run is reached.",
-                    run.budget(),
-                    1,
-                    0);
+            var root = UUID.randomUUID();
+            var goal =
+                    new AssignmentStore.New(root, top, run.goal(), "The goal of the run is reached.", run.budget(), 0);
+            assignments.insert(run.id(), run.company(), null, 1, List.of(goal));
             ledger.openAssignment(root, run.budget());
             return Map.of(
                     ASSIGNMENT,
@@ -107,7 +103,7 @@ class RunSteps {
             var root = assignments.root(context.run()).orElseThrow();
             var succeeded = root.status() == Status.DONE;
             if (succeeded) {
-                assignments.verdict(root.id(), Status.ACCEPTED);
+                assignments.verdict(List.of(root.id()), Status.ACCEPTED);
                 runs.end(context.run(), RunStatus.SUCCEEDED, root.result(), null);
                 record.append(context.run(), "RunSucceeded", Map.of());
             } else {

@@ -1,5 +1,6 @@
 package io.countersign.run;
 
+import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,9 +49,17 @@ class RunStore {
         """;
 
     private final JdbcClient jdbc;
+    private final Ledger ledger;
 
-    RunStore(JdbcClient jdbc) {
+    RunStore(JdbcClient jdbc, Ledger ledger) {
         this.jdbc = jdbc;
+        this.ledger = ledger;
+    }
+
+    /** Reads runs; what was bought for them in this transaction counts too. */
+    private JdbcClient.StatementSpec select(String which) {
+        ledger.writePurchases();
+        return jdbc.sql(SELECT + which);
     }
 
     void insert(Run run, String caller, @Nullable String idempotencyKey) {
@@ -72,6 +81,11 @@ class RunStore {
                 .update();
     }
 
+    /** Takes back a run that was inserted in this transaction, and to which nothing belongs yet. */
+    void remove(UUID run) {
+        jdbc.sql("delete from run where id = ?").param(run).update();
+    }
+
     void startedAs(UUID run, String processInstanceId) {
         jdbc.sql("update run set process_instance_id = ? where id = ?")
                 .params(processInstanceId, run)
@@ -79,7 +93,7 @@ class RunStore {
     }
 
     Optional<Run> byKey(String company, String caller, String idempotencyKey) {
-        return jdbc.sql(SELECT + " where company = ? and caller = ? and idempotency_key = ?")
+        return select(" where company = ? and caller = ? and idempotency_key = ?")
                 .params(company, caller, idempotencyKey)
                 .query((row, _) -> run(row))
                 .optional()
@@ -87,7 +101,7 @@ class RunStore {
     }
 
     Optional<Run> find(UUID id) {
-        return jdbc.sql(SELECT + " where id = ?")
+        return select(" where id = ?")
                 .param(id)
                 .query((row, _) -> run(row))
                 .optional()
@@ -110,7 +124,7 @@ class RunStore {
     }
 
     List<Run> page(@Nullable String company, @Nullable String status, long offset, int size) {
-        var page = jdbc.sql(SELECT + """
+        var page = select("""
             where (cast(:company as text) is null or company = :company)
               and (cast(:status as text) is null or shown = :status)
             order by started_at desc, id offset :offset limit :size\
@@ -172,6 +186,7 @@ class RunStore {
 
     /** Runs of which our rows know neither an agent at work nor anybody whom they wait for. */
     List<UUID> still() {
+        ledger.writePurchases();
         return jdbc.sql("""
             select id from run
             where status = 'RUNNING' and books_closed_at is null

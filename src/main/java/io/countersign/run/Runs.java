@@ -3,6 +3,7 @@ package io.countersign.run;
 import io.countersign.approval.Approvals;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
+import io.countersign.engine.Committer;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Dispatcher;
 import io.countersign.engine.Instances;
@@ -16,6 +17,7 @@ import io.countersign.record.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,7 +33,11 @@ public class Runs {
     /** The process that every run is an instance of. */
     static final String PROCESS = "company-run";
 
+    /** In a burst the openings of a company are written in batches, and the last of them waits for all others. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final CompanyTurn turn;
+    private final Committer committer;
     private final Companies companies;
     private final RunStore store;
     private final AssignmentStore assignments;
@@ -45,6 +51,7 @@ public class Runs {
 
     Runs(
             CompanyTurn turn,
+            Committer committer,
             Companies companies,
             RunStore store,
             AssignmentStore assignments,
@@ -56,6 +63,7 @@ public class Runs {
             Models models,
             Gateway gateway) {
         this.turn = turn;
+        this.committer = committer;
         this.companies = companies;
         this.store = store;
         this.assignments = assignments;
@@ -74,64 +82,91 @@ public class Runs {
      */
     public Run start(String company, String goal, Money budget, String caller, @Nullable String idempotencyKey) {
         companies.find(company);
-        var digest = digest(goal, budget);
-        return turn.write(company, () -> {
-            if (idempotencyKey != null) {
-                var known = store.byKey(company, caller, idempotencyKey);
-                if (known.isPresent()) {
-                    return same(known.get(), digest, idempotencyKey);
-                }
-            }
-            return open(companies.find(company), goal, budget, caller, idempotencyKey, digest);
-        });
+        var request = new Request(company, goal, budget, caller, idempotencyKey, digest(goal, budget));
+        return find(committer.write(company, PATIENCE, () -> open(request)).started());
     }
 
-    private Run open(
-            CompanyVersion version,
+    private record Request(
+            String company,
             String goal,
             Money budget,
             String caller,
             @Nullable String idempotencyKey,
-            String digest) {
-        models.requireAll(version);
+            String digest) {}
+
+    /** A run, or why there is none; a refusal has written nothing, so that others in its transaction are not rolled back. */
+    private sealed interface Opening {
+        record Started(UUID run) implements Opening {}
+
+        record Refused(Problem problem) implements Opening {}
+
+        default UUID started() {
+            return switch (this) {
+                case Started(var run) -> run;
+                case Refused(var problem) -> throw problem;
+            };
+        }
+    }
+
+    private Opening open(Request request) {
+        turn.take(request.company(), PATIENCE);
+        CompanyVersion version;
+        try {
+            if (request.idempotencyKey() != null) {
+                var known = store.byKey(request.company(), request.caller(), request.idempotencyKey());
+                if (known.isPresent()) {
+                    return new Opening.Started(same(known.get(), request.digest(), request.idempotencyKey())
+                            .id());
+                }
+            }
+            version = companies.find(request.company());
+            models.requireAll(version);
+        } catch (Problem refusal) {
+            return new Opening.Refused(refusal);
+        }
+        return open(version, request);
+    }
+
+    private Opening open(CompanyVersion version, Request request) {
         var run = new Run(
                 UUID.randomUUID(),
                 version.company(),
                 version.version(),
-                goal,
-                budget,
+                request.goal(),
+                request.budget(),
                 gateway.simulated(),
                 RunStatus.RUNNING,
                 null,
                 null,
                 null,
-                digest,
+                request.digest(),
                 Instant.EPOCH,
                 null,
                 List.of());
-        store.insert(run, caller, idempotencyKey);
-        if (ledger.commitRun(run.id(), 0, budget) instanceof Change.Refused(var available)) {
-            throw new Problem.Clash("Company %s has %s USD of this month's budget left, %s asked"
-                    .formatted(version.company(), available, budget));
+        store.insert(run, request.caller(), request.idempotencyKey());
+        if (ledger.commitRun(run.id(), 0, run.budget()) instanceof Change.Refused(var available)) {
+            store.remove(run.id());
+            return new Opening.Refused(new Problem.Clash("Company %s has %s USD of this month's budget left, %s asked"
+                    .formatted(run.company(), available, run.budget())));
         }
         record.append(
                 run.id(),
                 "RunStarted",
                 Map.of(
                         "company",
-                        version.company(),
+                        run.company(),
                         "companyVersion",
-                        version.version(),
+                        run.companyVersion(),
                         "goal",
-                        goal,
+                        run.goal(),
                         "budget",
-                        budget,
+                        run.budget(),
                         "caller",
-                        caller,
+                        request.caller(),
                         "simulated",
                         run.simulated()));
         store.startedAs(run.id(), instances.start(PROCESS, run.id(), Map.of()));
-        return find(run.id());
+        return new Opening.Started(run.id());
     }
 
     private static Run same(Run known, String digest, String key) {

@@ -68,11 +68,12 @@ class Situations {
                 .map(report -> models.least(version, report))
                 .max(Money::compareTo)
                 .orElse(Money.ZERO);
+        var task = task(own);
         return new PlanSituation(
                 setting,
-                task(own),
+                task,
                 reports.stream().map(Situations::seat).toList(),
-                toHandOut(version, position, own),
+                toHandOut(version, position, task.available()),
                 least,
                 Math.min(MOST_ASSIGNMENTS, PER_REPORT * reports.size()),
                 returned(version, own),
@@ -80,11 +81,10 @@ class Situations {
     }
 
     /** What the assignment has left, less what its own reviews may cost. */
-    private Money toHandOut(CompanyVersion version, Position position, Assignment own) {
+    private Money toHandOut(CompanyVersion version, Position position, Money available) {
         var reviews = 1 + version.definition().maxReworks();
         var kept = new Money(
                 Math.multiplyExact(models.ceiling(position, ActKind.REVIEW).nanos(), (long) reviews));
-        var available = balances.available(own.id());
         return available.compareTo(kept) > 0 ? available.minus(kept) : Money.ZERO;
     }
 

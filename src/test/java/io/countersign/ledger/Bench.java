@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A ledger on a real database, empty at first, with companies, runs and assignments that tests make as they need them. */
@@ -35,6 +37,10 @@ final class Bench {
     final CompanyTurn turn = CONTEXT.getBean(CompanyTurn.class);
     final Expiry expiry = new Expiry(jdbc, turn, ledger);
     final TransactionTemplate transaction = new TransactionTemplate(CONTEXT.getBean(PlatformTransactionManager.class));
+
+    final TransactionTemplate savepoint = new TransactionTemplate(
+            CONTEXT.getBean(PlatformTransactionManager.class),
+            new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NESTED));
 
     Bench() {
         clear();

@@ -1,6 +1,7 @@
 package io.countersign.ledger;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The accounts of the oracle by their names, such as {@code "POSITION ceo 2031-11"}. */
@@ -35,6 +36,13 @@ final class Counters {
             settleDown();
         }
 
+        private void stand(long[] where) {
+            wanted = where[0];
+            limit = where[1];
+            reserved = where[2];
+            posted = where[3];
+        }
+
         @Override
         public String toString() {
             return balance(wanted, limit, reserved, posted);
@@ -48,6 +56,16 @@ final class Counters {
 
     Counter open(String name, long wanted) {
         return counters.computeIfAbsent(name, _ -> new Counter(name, wanted));
+    }
+
+    /** Remembers where all accounts stand; run, it forgets what became of them since. */
+    Runnable mark() {
+        var stood = new TreeMap<String, long[]>();
+        counters.forEach((name, c) -> stood.put(name, new long[] {c.wanted, c.limit, c.reserved, c.posted}));
+        return () -> {
+            counters.keySet().retainAll(stood.keySet());
+            counters.forEach((name, c) -> c.stand(Objects.requireNonNull(stood.get(name))));
+        };
     }
 
     boolean isOpen(String name) {

@@ -20,7 +20,9 @@ final class Node {
         context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         context.register(
                 CompanyTurn.class,
+                Baskets.class,
                 Purchases.class,
+                Closings.class,
                 BlockedModels.class,
                 Ledger.class,
                 Limits.class,

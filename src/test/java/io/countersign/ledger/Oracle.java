@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger of one company told a second time, with maps and no cleverness: it knows no batch, no lock and no posting. */
@@ -34,6 +35,18 @@ final class Oracle {
             this.chart = chart;
         }
 
+        private Runnable mark() {
+            var stood = status;
+            var promised = new TreeMap<>(promises);
+            var over = closed;
+            return () -> {
+                status = stood;
+                closed = over;
+                promises.clear();
+                promises.putAll(promised);
+            };
+        }
+
         boolean isRunning() {
             return status.equals("RUNNING");
         }
@@ -47,6 +60,15 @@ final class Oracle {
         this.now = now;
         accounts.open("BOOK acme", Long.MAX_VALUE);
         till = new Till(accounts.open("OVERRUN acme", Long.MAX_VALUE));
+    }
+
+    /** Remembers everything but the charts, the assignments and the time; run, it forgets what was done since. */
+    Runnable mark() {
+        var marks = Stream.concat(
+                        Stream.of(accounts.mark(), till.mark()),
+                        runs.values().stream().map(Run::mark))
+                .toList();
+        return () -> marks.forEach(Runnable::run);
     }
 
     void clock(Instant now) {
@@ -122,8 +144,8 @@ final class Oracle {
         return path(assignment).stream().allMatch(account -> ceiling.nanos() <= account.room());
     }
 
-    void buy(UUID assignment, Money ceiling, UUID reservation) {
-        till.buy(reservation, run(job(assignment).run()), assignment, path(assignment), ceiling.nanos());
+    void buy(UUID assignment, Money ceiling, String owner, UUID reservation) {
+        till.buy(reservation, run(job(assignment).run()), assignment, path(assignment), ceiling.nanos(), owner);
     }
 
     /** The accounts that have less than this, nearest to the assignment first. */

@@ -29,6 +29,18 @@ sealed interface Step {
 
     record Settle(int call, Bill bill, Money amount, boolean reported) implements Step {}
 
+    /** Several answers at once; a call that comes twice is meant the first time. */
+    record SettleAll(List<Settle> answers) implements Step {}
+
+    /** Binds what an owner holds to a task. */
+    record Bind(int owner, int task) implements Step {}
+
+    /** Asks what is left: for an assignment, or for the next call of a task. */
+    record Look(int assignment, int task) implements Step {}
+
+    /** Steps in one transaction or, within such steps, in one savepoint; unless kept, it is rolled back. */
+    record Together(List<Step> steps, boolean kept) implements Step {}
+
     /** What an answer costs, compared with what was set aside for it. */
     enum Bill {
         BELOW,

@@ -13,6 +13,11 @@ final class Steps {
 
     static Arbitrary<List<Step>> histories() {
         return Arbitraries.frequencyOf(
+                        Tuple.of(6, together()),
+                        Tuple.of(3, binds()),
+                        Tuple.of(
+                                3,
+                                settlements().list().ofMinSize(1).ofMaxSize(4).map(Step.SettleAll::new)),
                         Tuple.of(12, buys()),
                         Tuple.of(8, calls().list().ofMinSize(1).ofMaxSize(4).map(Step.Send::new)),
                         Tuple.of(12, settlements()),
@@ -32,6 +37,40 @@ final class Steps {
                 .withSizeDistribution(RandomDistribution.uniform());
     }
 
+    /** A transaction, mostly of purchases, with savepoints in it. */
+    private static Arbitrary<Step> together() {
+        var flat = inTransaction();
+        var savepoints = Combinators.combine(flat.list().ofMinSize(1).ofMaxSize(4), yesOrNo())
+                .<Step>as(Step.Together::new);
+        return Combinators.combine(
+                        Arbitraries.frequencyOf(Tuple.of(5, flat), Tuple.of(1, savepoints))
+                                .list()
+                                .ofMinSize(2)
+                                .ofMaxSize(10),
+                        Arbitraries.frequency(Tuple.of(4, true), Tuple.of(1, false)))
+                .as(Step.Together::new);
+    }
+
+    private static Arbitrary<Step> inTransaction() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(12, buys()),
+                Tuple.of(6, binds()),
+                Tuple.of(1, calls().list().ofMinSize(1).ofMaxSize(4).map(Step.Send::new)),
+                Tuple.of(2, settlements().list().ofMinSize(1).ofMaxSize(4).map(Step.SettleAll::new)),
+                Tuple.of(1, settlements()),
+                Tuple.of(1, Combinators.combine(calls(), yesOrNo()).as(Step.Release::new)),
+                Tuple.of(1, index().map(Step.ReleaseAssignment::new)),
+                Tuple.of(1, calls().map(Step.Expire::new)),
+                Tuple.of(1, limits()),
+                Tuple.of(1, index().map(Step.Cancel::new)),
+                Tuple.of(1, index().map(Step.CloseBooks::new)),
+                Tuple.of(1, Combinators.combine(index(), index()).as(Step.Look::new)));
+    }
+
+    private static Arbitrary<Step> binds() {
+        return Combinators.combine(index(), index()).as(Step.Bind::new);
+    }
+
     private static Arbitrary<Step> buys() {
         return Combinators.combine(index(), amounts(0, 2))
                 .as(Step.Wish::new)
@@ -41,7 +80,7 @@ final class Steps {
                 .map(Step.Buy::new);
     }
 
-    private static Arbitrary<Step> settlements() {
+    private static Arbitrary<Step.Settle> settlements() {
         return Combinators.combine(calls(), bills(), amounts(0, 2), yesOrNo()).as(Step.Settle::new);
     }
 

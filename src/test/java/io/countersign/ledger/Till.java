@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the oracle that knows the calls: what was set aside for each, and what became of it. */
 final class Till {
@@ -19,17 +21,39 @@ final class Till {
         final UUID assignment;
         final List<Counters.Counter> path;
         final long ceiling;
+        final String owner;
+
+        @Nullable
+        String task;
+
         String state = "HELD";
         Instant expires = Instant.MAX;
         long charged;
         long excess;
         boolean answered;
 
-        Call(Oracle.Run run, UUID assignment, List<Counters.Counter> path, long ceiling) {
+        Call(Oracle.Run run, UUID assignment, List<Counters.Counter> path, long ceiling, String owner) {
             this.run = run;
             this.assignment = assignment;
             this.path = path;
             this.ceiling = ceiling;
+            this.owner = owner;
+        }
+
+        /** Remembers where this call stands; run, it is there again. */
+        Runnable mark() {
+            var before = new Call(run, assignment, path, ceiling, owner);
+            before.copy(this);
+            return () -> copy(before);
+        }
+
+        private void copy(Call other) {
+            state = other.state;
+            expires = other.expires;
+            charged = other.charged;
+            excess = other.excess;
+            answered = other.answered;
+            task = other.task;
         }
 
         boolean isHeld() {
@@ -55,9 +79,59 @@ final class Till {
         this.overrun = overrun;
     }
 
-    void buy(UUID reservation, Oracle.Run run, UUID assignment, List<Counters.Counter> path, long ceiling) {
+    /** Remembers where all calls stand; run, it forgets what became of them since. */
+    Runnable mark() {
+        var known = Set.copyOf(calls.keySet());
+        var marks = calls.values().stream().map(Call::mark).toList();
+        return () -> {
+            calls.keySet().retainAll(known);
+            marks.forEach(Runnable::run);
+        };
+    }
+
+    void buy(
+            UUID reservation,
+            Oracle.Run run,
+            UUID assignment,
+            List<Counters.Counter> path,
+            long ceiling,
+            String owner) {
         path.forEach(account -> account.reserved += ceiling);
-        calls.put(reservation, new Call(run, assignment, path, ceiling));
+        calls.put(reservation, new Call(run, assignment, path, ceiling, owner));
+    }
+
+    /** What may be bound to the task: what the owner holds for it already, else all that it holds unbound. */
+    Set<UUID> bindable(String owner, String task) {
+        var bound = held(owner, task);
+        return bound.isEmpty() ? held(owner, null) : bound;
+    }
+
+    private Set<UUID> held(String owner, @Nullable String task) {
+        return calls.entrySet().stream()
+                .filter(call -> call.getValue().isHeld()
+                        && call.getValue().owner.equals(owner)
+                        && Objects.equals(call.getValue().task, task))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    void bind(UUID reservation, String task) {
+        call(reservation).task = task;
+    }
+
+    /** Whether an answer of this cost closes the call without more ado. */
+    boolean closesPlainly(UUID reservation, Money cost) {
+        var call = call(reservation);
+        return !call.answered && (call.isHeld() || call.isSent()) && cost.nanos() <= call.ceiling;
+    }
+
+    /** The state of what a task has: what it holds goes before what it had. */
+    Set<String> statesFor(String task) {
+        var states = calls.values().stream()
+                .filter(call -> task.equals(call.task))
+                .map(call -> call.state)
+                .collect(Collectors.toSet());
+        return states.contains("HELD") ? Set.of("HELD") : states;
     }
 
     boolean send(UUID reservation, Instant expires) {
@@ -162,7 +236,9 @@ final class Till {
     }
 
     Map<UUID, String> states() {
-        return calls.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, call -> call.getValue().state));
+        return calls.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, call -> call.getValue().state + " for " + call.getValue().task));
     }
 
     private Call call(UUID reservation) {

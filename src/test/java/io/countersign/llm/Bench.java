@@ -74,7 +74,8 @@ final class Bench implements AutoCloseable {
         context.registerBean(PriceSettings.class, () -> prices);
         context.registerBean(GatewaySettings.class, () -> GatewaySettings.USUAL);
         context.register(CompanyTurn.class, RunRecord.class);
-        context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class, Journal.class);
+        context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class);
+        context.register(Checkout.class, Journal.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);
         ledger.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
         ledger.scan("io.countersign.ledger");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cmd.CompleteExternalTaskCmd;
 import org.camunda.bpm.engine.impl.cmd.HandleExternalTaskBpmnErrorCmd;
@@ -14,7 +15,7 @@ import org.camunda.bpm.engine.impl.cmd.UnlockExternalTaskCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 
-/** Ends several agent tasks in one engine command: every effect is written before the engine flushes the first row. */
+/** Ends several agent tasks in one engine command, with which the engine writes its rows once. */
 public class CompletionBatch {
     private final ProcessEngineConfigurationImpl engine;
 
@@ -25,9 +26,17 @@ public class CompletionBatch {
     /** A task of which this node believes that it holds it, and how it ends if so. */
     public record Ending(Task task, Supplier<TaskOutcome> outcome) {}
 
-    /** Ends the tasks that are still held under the worker that did them; the others are another node's by now, or gone. */
-    public void end(List<Ending> endings) {
-        engine.getCommandExecutorTxRequired().execute(context -> {
+    /**
+     * Ends the tasks that are still held under the worker that did them; the others are another node's by now, or gone. The
+     * orders are done in the same command; what they give is given back.
+     */
+    public <T> List<T> end(List<Ending> endings, List<Supplier<T>> orders) {
+        return engine.getCommandExecutorTxRequired().execute(context -> {
+            ProcessTrees.load(
+                    context,
+                    endings.stream()
+                            .map(ending -> ending.task().processInstanceId())
+                            .collect(Collectors.toSet()));
             var commands = new ArrayList<Command<Void>>();
             for (var ending : endings) {
                 if (held(context, ending.task())) {
@@ -37,7 +46,7 @@ public class CompletionBatch {
             for (var command : commands) {
                 command.execute(context);
             }
-            return null;
+            return orders.stream().map(Supplier::get).toList();
         });
     }
 

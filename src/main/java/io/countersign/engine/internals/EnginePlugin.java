@@ -46,6 +46,8 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
         engine.setCustomPostBPMNParseListeners(parseListeners);
         // Under the name of the level it replaces; of two with one name the engine takes the one of ours.
         engine.setCustomHistoryLevels(new ArrayList<>(List.of(new AuditWithoutVariables())));
+        engine.setHistoryEventHandler(new HistoryWriter());
+        engine.setCustomSessionFactories(new ArrayList<>(List.of(HistoryWriter.ends())));
         engine.setCustomPreDeployers(new ArrayList<>(List.of(new DeploymentGuard(checks::getObject))));
         engine.setCustomIncidentHandlers(List.of(
                 new RunIncidents(Incident.EXTERNAL_TASK_HANDLER_TYPE, events::getObject),
@@ -54,6 +56,11 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
         var reachable = new HashMap<Object, Object>();
         Steps.NAMES.forEach(name -> reachable.put(name, new StepDelegate(SingletonSupplier.of(() -> step(name)))));
         engine.setExpressionManager(new JuelExpressionManager(reachable));
+    }
+
+    @Override
+    public void postInit(ProcessEngineConfigurationImpl engine) {
+        ProcessTrees.register(engine.getSqlSessionFactory().getConfiguration());
     }
 
     private Step step(String name) {

@@ -1,0 +1,86 @@
+package io.countersign.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.springframework.dao.CannotAcquireLockException;
+
+/** What waits to be written under its company's lock, together with what else waits for it. */
+sealed interface Write {
+    String company();
+
+    /** A finished task; {@code written} is called when there is nothing left to do for it. */
+    record Finished(String company, Task task, Handled.Finish finish, Runnable written) implements Write {}
+
+    /** What somebody asks for and waits for the answer to. */
+    final class Order<T> implements Write {
+        private final String company;
+        private final Supplier<T> work;
+        private final AtomicBoolean claimed = new AtomicBoolean();
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+
+        Order(String company, Supplier<T> work) {
+            this.company = company;
+            this.work = work;
+        }
+
+        @Override
+        public String company() {
+            return company;
+        }
+
+        /** False where the one who asked has gone. */
+        boolean claim() {
+            return claimed.compareAndSet(false, true);
+        }
+
+        /** Does the work in the current transaction; what is returned answers the one who asked, once it is committed. */
+        Runnable work() {
+            var result = work.get();
+            return () -> answer.complete(result);
+        }
+
+        boolean isAnswered() {
+            return answer.isDone();
+        }
+
+        void failed(Throwable fault) {
+            answer.completeExceptionally(fault);
+        }
+
+        /** Waits for the answer; who has waited long enough goes, unless the work has begun. */
+        T await(Duration patience) {
+            try {
+                return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | InterruptedException e) {
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
+                if (claim()) {
+                    throw new CannotAcquireLockException("The books of " + company + " are busy", e);
+                }
+                return begun();
+            } catch (ExecutionException e) {
+                throw unwrapped(e);
+            }
+        }
+
+        /** What has begun comes to its end; interrupted or not, only that end says what was done. */
+        private T begun() {
+            try {
+                return answer.join();
+            } catch (CompletionException e) {
+                throw unwrapped(e);
+            }
+        }
+
+        private static RuntimeException unwrapped(Exception e) {
+            return e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e);
+        }
+    }
+}

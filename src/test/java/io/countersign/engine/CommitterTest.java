@@ -1,0 +1,133 @@
+package io.countersign.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.countersign.engine.internals.CompletionBatch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Who orders something is not harmed by what others' tasks run into, and does not wait for a database that is away. */
+class CommitterTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final CompanyTurn turn = mock(CompanyTurn.class);
+    private final CompletionBatch engine = mock(CompletionBatch.class);
+    private final CountDownLatch tried = new CountDownLatch(1);
+    private final CountDownLatch mayGoOn = new CountDownLatch(1);
+    private final CountDownLatch written = new CountDownLatch(1);
+    private final Committer committer =
+            new Committer(turn, provider(engine), provider(mock(Payments.class)), settings());
+
+    CommitterTest() {
+        when(turn.write(any(), any(), any()))
+                .thenAnswer(call -> call.<Supplier<?>>getArgument(2).get());
+    }
+
+    @Test
+    void theFaultOfATaskIsNotTheFaultOfAnOrderThatWaits() throws InterruptedException {
+        tasksFailWith(new IllegalStateException("a step has a bug"));
+
+        committer.submit(task("one"));
+        tried.await();
+        var order = order("another", "done");
+        mayGoOn.countDown();
+
+        assertThat(order.join()).isEqualTo("done");
+        assertThat(written.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayOrdersAreRefusedAndTasksWait() throws InterruptedException {
+        tasksFailWith(new CannotCreateTransactionException("away"));
+
+        committer.submit(task("one"));
+        tried.await();
+        var order = order("another", "done");
+        mayGoOn.countDown();
+
+        assertThatThrownBy(order::join)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(CannotCreateTransactionException.class);
+        assertThat(written.getCount()).isOne();
+    }
+
+    @Test
+    void anOrderInsideATransactionIsABug() {
+        TransactionSynchronizationManager.setActualTransactionActive(true);
+        try {
+            assertThatThrownBy(() -> committer.write("one", PATIENCE, () -> "done"))
+                    .isInstanceOf(IllegalStateException.class);
+        } finally {
+            TransactionSynchronizationManager.setActualTransactionActive(false);
+        }
+    }
+
+    /** Whatever contains the task fails; orders alone are done. */
+    private void tasksFailWith(RuntimeException fault) {
+        when(engine.end(any(), any())).thenAnswer(call -> {
+            List<?> endings = call.getArgument(0);
+            if (!endings.isEmpty()) {
+                tried.countDown();
+                mayGoOn.await();
+                throw fault;
+            }
+            var answers = new ArrayList<Object>();
+            for (var work : call.<List<Supplier<?>>>getArgument(1)) {
+                answers.add(work.get());
+            }
+            return answers;
+        });
+    }
+
+    private CompletableFuture<String> order(String company, String answer) {
+        var waits = new CountDownLatch(1);
+        var order = CompletableFuture.supplyAsync(() -> {
+            waits.countDown();
+            return committer.write(company, PATIENCE, () -> answer);
+        });
+        try {
+            waits.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        await().until(() -> committer.size() == 2);
+        return order;
+    }
+
+    private Write.Finished task(String company) {
+        var task = new Task("task", "worker", "agent.work", UUID.randomUUID(), "instance", 1, Map.of());
+        return new Write.Finished(
+                company, task, Handled.Finish.of(new TaskOutcome.Broken("broken")), written::countDown);
+    }
+
+    private static EngineSettings settings() {
+        var settings = mock(EngineSettings.class);
+        when(settings.committers()).thenReturn(1);
+        when(settings.batch()).thenReturn(50);
+        return settings;
+    }
+
+    private static <T> ObjectProvider<T> provider(T bean) {
+        @SuppressWarnings("unchecked")
+        ObjectProvider<T> provider = mock(ObjectProvider.class);
+        when(provider.getObject()).thenReturn(bean);
+        return provider;
+    }
+}
