@@ -23,7 +23,7 @@ final class Bench {
 
     /** What is measured with a server of its own. */
     private interface Section {
-        List<Figure> measure(Arena arena) throws Exception;
+        List<Figure> measure(Arena arena, Scale scale) throws Exception;
     }
 
     private static final Map<String, Section> SECTIONS = new LinkedHashMap<>();
@@ -42,6 +42,9 @@ final class Bench {
         var figures = new ArrayList<Figure>();
         try (var postgres = new OwnPostgres(DIRECTORY.resolve("postgres"))) {
             postgres.configure("shared_preload_libraries", "pg_stat_statements");
+            if (Statements.WANTED) {
+                postgres.configure("pg_stat_statements.track_planning", "on");
+            }
             for (var name : wanted) {
                 figures.addAll(measure(postgres, name));
             }
@@ -59,8 +62,22 @@ final class Bench {
         System.out.println("Measuring " + name);
         var settings = name.equals("in-flight") ? InFlight.SETTINGS : Map.<String, String>of();
         try (var arena = Arena.open(postgres, DIRECTORY, name.replace('-', '_'), settings)) {
-            return section.measure(arena);
+            return section.measure(arena, Scale.FULL);
         }
+    }
+
+    /** A little of every section, on one server: whether the program works, not how fast the product is. */
+    static List<Figure> tried(Scale scale) throws Exception {
+        var figures = new ArrayList<Figure>();
+        try (var postgres = new OwnPostgres(DIRECTORY.resolve("postgres"));
+                var arena = Arena.open(postgres, DIRECTORY, "tried", InFlight.SETTINGS)) {
+            // The flat process takes the place of the real one, so it comes last.
+            for (var name : List.of("runs", "fan-out", "latency", "big-company", "in-flight", "flat")) {
+                figures.addAll(SECTIONS.get(name).measure(arena, scale));
+            }
+        }
+        print(figures);
+        return figures;
     }
 
     private static void print(List<Figure> figures) {

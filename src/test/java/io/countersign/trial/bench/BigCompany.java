@@ -7,8 +7,8 @@ import java.util.List;
 final class BigCompany {
     private BigCompany() {}
 
-    static List<Figure> measure(Arena arena) throws Exception {
-        var definition = OrgChart.ofSize("big", 1000, 10);
+    static List<Figure> measure(Arena arena, Scale scale) throws Exception {
+        var definition = OrgChart.ofSize("big", scale.of(1000), 10);
         var start = System.nanoTime();
         arena.api().company(definition).ok();
         var seconds = (System.nanoTime() - start) / 1e9;

@@ -6,17 +6,18 @@ import java.util.List;
 /** Real runs of a company on three levels with a fan-out of three: 17 calls each, a hundred runs at once. */
 final class CompanyRuns {
     private static final int RUNS = Integer.getInteger("countersign.runs", 300);
+    private static final int WARM_UP = 300;
     private static final int AT_ONCE = 100;
 
     private CompanyRuns() {}
 
-    static List<Figure> measure(Arena arena) throws Exception {
+    static List<Figure> measure(Arena arena, Scale scale) throws Exception {
         var idle = Usage.memory(arena.pid(), "VmRSS");
         arena.api().company(OrgChart.tree("three-levels", 2, 3)).ok();
         var load = new Load(arena, "three-levels", Load.LAST_REVIEW);
-        load.run(RUNS / 2, AT_ONCE);
+        load.run(scale.of(WARM_UP), AT_ONCE);
         Statements.reset(arena);
-        var taken = load.run(RUNS, AT_ONCE);
+        var taken = load.run(scale.of(RUNS), AT_ONCE);
         Statements.print(arena, taken.calls());
         var loaded = Usage.memory(arena.pid(), "VmHWM");
         return List.of(

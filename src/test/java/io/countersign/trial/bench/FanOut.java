@@ -11,10 +11,10 @@ final class FanOut {
 
     private FanOut() {}
 
-    static List<Figure> measure(Arena arena) throws Exception {
+    static List<Figure> measure(Arena arena, Scale scale) throws Exception {
         arena.api().company(OrgChart.tree("wide", 1, WIDTH)).ok();
         var before = arena.counted("countersign.optimistic.retries");
-        var taken = new Load(arena, "wide", Load.LAST_REVIEW).run(RUNS, AT_ONCE);
+        var taken = new Load(arena, "wide", Load.LAST_REVIEW).run(scale.of(RUNS), AT_ONCE);
         var retries = arena.counted("countersign.optimistic.retries") - before;
         return List.of(new Figure(
                 "optimistic-lock retries per 1000 calls, fan-out 30", "", retries * 1000 / taken.calls(), 20, 0));

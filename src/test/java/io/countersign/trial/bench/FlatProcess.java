@@ -8,18 +8,21 @@ import java.util.List;
 
 /** Four pairs of gate and agent task in a row, in a hand-made process in place of {@code company-run}. */
 final class FlatProcess {
-    private static final int RUNS = 500;
+    private static final int WARM_UP = 1000;
+    private static final int RUNS = 1000;
     private static final int AT_ONCE = 100;
     private static final String BOUNDARY = "flat-process";
 
     private FlatProcess() {}
 
-    static List<Figure> measure(Arena arena) throws Exception {
+    static List<Figure> measure(Arena arena, Scale scale) throws Exception {
         arena.api().company(OrgChart.tree("flat", 0, 1)).ok();
         deploy(arena);
         var load = new Load(arena, "flat", new Load.Last(4)::isLast);
-        load.run(AT_ONCE, AT_ONCE);
-        var taken = load.run(RUNS, AT_ONCE);
+        load.run(scale.of(WARM_UP), AT_ONCE);
+        Statements.reset(arena);
+        var taken = load.run(scale.of(RUNS), AT_ONCE);
+        Statements.print(arena, taken.calls());
         return List.of(new Figure(
                 "calls through a flat process of four gate-and-agent pairs", "1/s", taken.callsPerSecond(), 180, 400));
     }

@@ -10,20 +10,21 @@ import java.util.Map;
 final class InFlight {
     private static final int WIDTH = 50;
     private static final int RUNS = 100;
-    private static final long THINKS_MILLIS = 20_000;
+    private static final int THINKS_MILLIS = 20_000;
     static final Map<String, String> SETTINGS =
             Map.of("COUNTERSIGN_ENGINE_CALLSATONCE", "6000", "COUNTERSIGN_ENGINE_CALLSATONCEPERCOMPANY", "6000");
 
     private InFlight() {}
 
-    static List<Figure> measure(Arena arena) throws Exception {
+    static List<Figure> measure(Arena arena, Scale scale) throws Exception {
         arena.api().company(OrgChart.tree("broad", 1, WIDTH)).ok();
         var load = new Load(arena, "broad", Load.LAST_REVIEW);
-        load.run(20, 20);
-        arena.model().behave(StubModel.plainly(THINKS_MILLIS));
+        load.run(scale.of(20), 20);
+        arena.model().behave(StubModel.plainly(scale.of(THINKS_MILLIS)));
         arena.model().mostInFlight();
-        load.run(RUNS, RUNS);
+        load.run(scale.of(RUNS), RUNS);
         var most = arena.model().mostInFlight();
+        arena.model().behave(StubModel.plainly(0));
         System.out.printf(
                 "%d connections to the database, %.0f MB resident at the highest%n",
                 connections(arena), Usage.memory(arena.pid(), "VmHWM"));

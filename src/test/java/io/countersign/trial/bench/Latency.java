@@ -12,16 +12,19 @@ import java.util.concurrent.TimeUnit;
 
 /** How long an idle, warm server lets a run, and the next act, wait for its model call. */
 final class Latency {
-    private static final int WARM_UP = 200;
+    private static final int WARM_UP = 100;
     private static final int SAMPLES = 300;
-    private static final int CHAINS = 20;
+    private static final int CHAINS = 30;
+    private static final int CHAINS_TO_WARM_UP = 300;
 
     private Latency() {}
 
     /** A question that arrived, or the time when an answer had gone out. */
     private record Moment(boolean asked, long nanos) {}
 
-    static List<Figure> measure(Arena arena) throws Exception {
+    static List<Figure> measure(Arena arena, Scale scale) throws Exception {
+        arena.api().company(OrgChart.tree("chain", 7, 1)).ok();
+        new Load(arena, "chain", Load.LAST_REVIEW).run(scale.of(CHAINS_TO_WARM_UP), 20);
         var moments = new LinkedBlockingQueue<Moment>();
         arena.model().watch(new StubModel.Watcher() {
             @Override
@@ -34,23 +37,24 @@ final class Latency {
                 moments.add(new Moment(false, nanos));
             }
         });
-        var first = firstCalls(arena, moments);
-        var next = nextActs(arena, moments);
+        var first = firstCalls(arena, scale, moments);
+        var next = nextActs(arena, scale, moments);
         return List.of(
                 new Figure("POST of a run to its first model call, idle, median", "ms", at(first, 0.50), 40, 12),
                 new Figure("POST of a run to its first model call, idle, p99", "ms", at(first, 0.99), 150, 50),
                 new Figure("end of one act to the start of the next, idle, median", "ms", at(next, 0.50), 20, 8));
     }
 
-    private static List<Double> firstCalls(Arena arena, BlockingQueue<Moment> moments) throws Exception {
+    private static List<Double> firstCalls(Arena arena, Scale scale, BlockingQueue<Moment> moments) throws Exception {
         arena.api().company(OrgChart.tree("alone", 0, 1)).ok();
+        var warmUp = scale.of(WARM_UP);
         var waits = new ArrayList<Double>();
-        for (var n = 0; n < WARM_UP + SAMPLES; n++) {
+        for (var n = 0; n < warmUp + scale.of(SAMPLES); n++) {
             var posted = System.nanoTime();
             arena.api().start("alone", "Reach goal " + n, "10").ok();
             var asked = take(moments);
             take(moments);
-            if (n >= WARM_UP) {
+            if (n >= warmUp) {
                 waits.add((asked.nanos() - posted) / 1e6);
             }
             idle(arena, "alone");
@@ -59,10 +63,9 @@ final class Latency {
     }
 
     /** A chain of eight: seven plans, one piece of work, seven reviews, each after the other. */
-    private static List<Double> nextActs(Arena arena, BlockingQueue<Moment> moments) throws Exception {
-        arena.api().company(OrgChart.tree("chain", 7, 1)).ok();
+    private static List<Double> nextActs(Arena arena, Scale scale, BlockingQueue<Moment> moments) throws Exception {
         var gaps = new ArrayList<Double>();
-        for (var n = 0; n < CHAINS; n++) {
+        for (var n = 0; n < scale.of(CHAINS); n++) {
             arena.api().start("chain", "Reach goal " + n, "10").ok();
             take(moments);
             for (var act = 1; act < 15; act++) {
@@ -72,7 +75,7 @@ final class Latency {
             take(moments);
             idle(arena, "chain");
         }
-        return gaps.subList(gaps.size() / 4, gaps.size());
+        return gaps;
     }
 
     private static void idle(Arena arena, String company) throws Exception {
