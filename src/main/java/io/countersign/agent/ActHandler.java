@@ -16,13 +16,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Does one kind of act: brief, paid call, decision. An answer that breaks the rules is asked again once, with what is
  * wrong with it; then the act has failed.
  */
 class ActHandler implements TaskHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ActHandler.class);
     private static final int TURNS = 2;
+    private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(5);
 
     private final ActKind kind;
     private final Workplace workplace;
@@ -82,19 +88,31 @@ class ActHandler implements TaskHandler {
         };
     }
 
+    /** Where the database is in trouble the answer is left to who writes until it is written; the act goes on from there. */
     private Handled askAgain(Job job, int number, String text, String complaint, @Nullable Bought bought) {
-        Supplier<Optional<Hold>> storeAndHold = () -> bought == null || journal.store(bought.received())
-                ? Optional.of(journal.holdTurn(job.act(), number + 1, kind.limits()))
-                : Optional.empty();
-        var hold = turn.write(job.act().company(), storeAndHold);
-        if (hold.isEmpty()) {
-            return Handled.Finish.of(anotherCounts());
+        Optional<Hold> hold;
+        try {
+            hold = turn.write(job.act().company(), () -> storeAndHold(job, number + 1, bought));
+        } catch (DataAccessException | TransactionException e) {
+            LOG.info("The answer of task {} is stored later: {}", job.act().task(), e.toString());
+            return new Handled.Finish(
+                    bought, () -> new TaskOutcome.Later("the database was in trouble", TROUBLE_PAUSE));
         }
-        return switch (hold.get()) {
-            case Hold.Granted _ -> ask(job, number + 1, briefs.repair(job.situation(), text, complaint));
-            case Hold.Refused(var _, var shortages) ->
-                failed(job, "the answer could not be used and there is no money to ask again: " + named(shortages));
-        };
+        return hold.map(held -> switch (held) {
+                    case Hold.Granted _ -> ask(job, number + 1, briefs.repair(job.situation(), text, complaint));
+                    case Hold.Refused(var _, var shortages) ->
+                        failed(
+                                job,
+                                "the answer could not be used and there is no money to ask again: " + named(shortages));
+                })
+                .orElseGet(() -> Handled.Finish.of(anotherCounts()));
+    }
+
+    /** The money for the next turn; none where another attempt's answer was recorded first. */
+    private Optional<Hold> storeAndHold(Job job, int next, @Nullable Bought bought) {
+        return bought == null || journal.store(bought.received())
+                ? Optional.of(journal.holdTurn(job.act(), next, kind.limits()))
+                : Optional.empty();
     }
 
     private Handled failed(Job job, String reason) {

@@ -183,14 +183,25 @@ public class Dispatcher {
         }
     }
 
-    /** Cuts off what is in flight for a run that is over, and forgets its parked tasks. */
+    /** Cuts off what is in flight for a run that is cancelled, and forgets its parked tasks. */
     public void stop(UUID run) {
+        forget(run);
         for (var hand : of(run)) {
             var thread = hand.thread;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /**
+     * Forgets the parked tasks of a run that is over. What is still in flight for it was asked twice, here and by a node
+     * that took its task over: it is paid, so its answer is waited for.
+     */
+    public void forget(UUID run) {
+        for (var hand : of(run)) {
             if (hand.parked) {
                 inHand.remove(hand.task.id(), hand);
-            } else if (thread != null) {
-                thread.interrupt();
             }
         }
     }

@@ -26,25 +26,6 @@ public record Run(
         waitingFor = List.copyOf(waitingFor);
     }
 
-    /** The same run, with what it waits for. */
-    Run waitingFor(List<Waiting> waiting) {
-        return new Run(
-                id,
-                company,
-                companyVersion,
-                goal,
-                budget,
-                simulated,
-                status,
-                result,
-                failure,
-                processInstanceId,
-                requestDigest,
-                startedAt,
-                endedAt,
-                waiting);
-    }
-
     /**
      * What nobody but a person can move.
      *

@@ -1,11 +1,14 @@
 package io.countersign.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -44,16 +47,21 @@ class RunStore {
                       and not exists (
                         select from model_call next
                         where next.task = resting.task and next.turn = resting.turn and next.attempt > resting.attempt))
-                then 'WAITING' else r.status end as shown
+                then 'WAITING' else r.status end as shown,
+                array(
+                    select json_build_object('kind', w.kind, 'who', w.who, 'why', w.why, 'ref', w.ref, 'since', w.since)
+                    from waiting w where w.run = r.id order by w.since, w.ref)::text[] as waiting
             from run r) run
         """;
 
     private final JdbcClient jdbc;
     private final Ledger ledger;
+    private final ObjectMapper json;
 
-    RunStore(JdbcClient jdbc, Ledger ledger) {
+    RunStore(JdbcClient jdbc, Ledger ledger, ObjectMapper json) {
         this.jdbc = jdbc;
         this.ledger = ledger;
+        this.json = json;
     }
 
     /** Reads runs; what was bought for them in this transaction counts too. */
@@ -96,16 +104,11 @@ class RunStore {
         return select(" where company = ? and caller = ? and idempotency_key = ?")
                 .params(company, caller, idempotencyKey)
                 .query((row, _) -> run(row))
-                .optional()
-                .map(this::waiting);
+                .optional();
     }
 
     Optional<Run> find(UUID id) {
-        return select(" where id = ?")
-                .param(id)
-                .query((row, _) -> run(row))
-                .optional()
-                .map(this::waiting);
+        return select(" where id = ?").param(id).query((row, _) -> run(row)).optional();
     }
 
     /** What of a run never changes and every step needs. */
@@ -124,7 +127,7 @@ class RunStore {
     }
 
     List<Run> page(@Nullable String company, @Nullable String status, long offset, int size) {
-        var page = select("""
+        return select("""
             where (cast(:company as text) is null or company = :company)
               and (cast(:status as text) is null or shown = :status)
             order by started_at desc, id offset :offset limit :size\
@@ -135,7 +138,6 @@ class RunStore {
                 .param("size", size)
                 .query((row, _) -> run(row))
                 .list();
-        return page.stream().map(this::waiting).toList();
     }
 
     long count(@Nullable String company, @Nullable String status) {
@@ -218,21 +220,7 @@ class RunStore {
         jdbc.sql("delete from waiting where run = ?").param(run).update();
     }
 
-    /** Asked once the run's row has been read: a second connection at the same time could be one too many. */
-    private Run waiting(Run run) {
-        var waiting = jdbc.sql("select * from waiting where run = ? order by since, ref")
-                .param(run.id())
-                .query((row, _) -> new Run.Waiting(
-                        row.getString("kind"),
-                        row.getString("who"),
-                        row.getString("why"),
-                        row.getString("ref"),
-                        row.getTimestamp("since").toInstant()))
-                .list();
-        return run.waitingFor(waiting);
-    }
-
-    private static Run run(ResultSet row) throws SQLException {
+    private Run run(ResultSet row) throws SQLException {
         return new Run(
                 row.getObject("id", UUID.class),
                 row.getString("company"),
@@ -247,7 +235,19 @@ class RunStore {
                 row.getString("request_digest"),
                 row.getTimestamp("started_at").toInstant(),
                 instant(row.getTimestamp("ended_at")),
-                List.of());
+                waiting((String[]) row.getArray("waiting").getArray()));
+    }
+
+    private List<Run.Waiting> waiting(String... rows) {
+        try {
+            var waiting = new ArrayList<Run.Waiting>();
+            for (var row : rows) {
+                waiting.add(json.readValue(row, Run.Waiting.class));
+            }
+            return waiting;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The database writes JSON that cannot be read", e);
+        }
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp time) {

@@ -57,8 +57,10 @@ class RunWatch {
         }
         try {
             runs.statuses(inHand).forEach((run, status) -> {
-                if (status.isFinal()) {
+                if (status == RunStatus.CANCELLED) {
                     dispatcher.stop(run);
+                } else if (status.isFinal()) {
+                    dispatcher.forget(run);
                 } else if (status == RunStatus.RUNNING) {
                     dispatcher.resume(run);
                 }

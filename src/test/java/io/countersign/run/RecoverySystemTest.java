@@ -3,10 +3,12 @@ package io.countersign.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.countersign.engine.CompanyTurn;
 import io.countersign.llm.ChatFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,8 @@ import org.camunda.bpm.engine.HistoryService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What must not lose a run: lapsed leases, tasks that nobody has in hand, faults of the machine, late answers. */
 class RecoverySystemTest extends CompanyTest {
@@ -29,6 +33,18 @@ class RecoverySystemTest extends CompanyTest {
 
     @Autowired
     private io.countersign.engine.Instances instances;
+
+    @Autowired
+    private CompanyTurn turn;
+
+    @Autowired
+    private RunStore store;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    @Autowired
+    private RunWatch watch;
 
     @Test
     void aTaskThatThisNodeHoldsAndHasNotInHandIsTakenUp() {
@@ -104,6 +120,69 @@ class RecoverySystemTest extends CompanyTest {
                         .query(String.class)
                         .list()
                         .equals(List.of("ANSWERED")));
+    }
+
+    @Test
+    void anAnswerToACallOfARunThatEndedElsewhereIsWaitedFor() throws InterruptedException {
+        aCompany();
+        var asked = new CountDownLatch(1);
+        var mayAnswer = new CountDownLatch(1);
+        colleagues.when("ceo", "plan", request -> {
+            asked.countDown();
+            pass(mayAnswer);
+            if (Thread.interrupted()) {
+                throw new ChatFailure.Fault("interrupted");
+            }
+            return Colleagues.plainly(request);
+        });
+        var run = start("2.00");
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        turn.write(company, () -> {
+            store.end(run.id(), RunStatus.FAILED, null, "ended elsewhere");
+            instances.delete(Objects.requireNonNull(runs.find(run.id()).processInstanceId()), "ended elsewhere");
+            return run;
+        });
+
+        watch.followStates();
+        mayAnswer.countDown();
+
+        await().until(() -> callsOf(run, "SENT") == 0);
+        assertThat(callsOf(run, "ANSWERED")).isEqualTo(1);
+        assertThat(spent(run).nanos())
+                .isEqualTo(jdbc.sql("select cost from model_call where run = ?")
+                        .param(run.id())
+                        .query(Long.class)
+                        .single());
+    }
+
+    @Test
+    void anUnusableAnswerThatCannotBeStoredAtOnceIsNotBoughtAgain() throws Exception {
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., authority: 10}
+              - {key: writer, title: Writer, reportsTo: ceo, instructions: Writes.}
+            """);
+        var locked = new CountDownLatch(1);
+        var over = new CountDownLatch(1);
+        colleagues.when(
+                "writer",
+                "work",
+                request -> {
+                    Thread.ofPlatform().start(() -> whileTheLockIsHeld(locked, over));
+                    pass(locked);
+                    return "no JSON";
+                },
+                Colleagues::plainly);
+        var run = start("2.00");
+        assertThat(locked.await(30, TimeUnit.SECONDS)).isTrue();
+
+        await().until(() -> !jdbc.sql("""
+            select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted
+            """).query(Boolean.class).list().isEmpty());
+        over.countDown();
+
+        assertThat(ended(run).status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(colleagues.asked("writer", "work")).isEqualTo(2);
+        assertThat(callsOf(run, "ANSWERED")).isEqualTo(colleagues.requests().size());
     }
 
     @Test
@@ -222,6 +301,21 @@ class RecoverySystemTest extends CompanyTest {
                 .processInstanceBusinessKey(run.id().toString())
                 .singleResult();
         instances.complete(task.getId(), user, Set.of(), fields);
+    }
+
+    private void whileTheLockIsHeld(CountDownLatch locked, CountDownLatch over) {
+        new TransactionTemplate(transactions).executeWithoutResult(_ -> {
+            turn.take(company, Duration.ofSeconds(30));
+            locked.countDown();
+            pass(over);
+        });
+    }
+
+    private long callsOf(Run run, String status) {
+        return jdbc.sql("select count(*) from model_call where run = ? and status = ?")
+                .params(run.id(), status)
+                .query(Long.class)
+                .single();
     }
 
     private String node() {

@@ -1,6 +1,7 @@
 package io.countersign.trial.chaos;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -78,6 +79,15 @@ final class Left {
         return books.number("""
             select count(*) from model_call c join reservation r on r.id = c.reservation
             where c.id in (%s) and c.status = 'ANSWERED' and r.state = 'SETTLED'
+            """.formatted(list(calls)));
+    }
+
+    /** Status, money and answer of the calls that have not been answered and paid. */
+    List<String> unsettled(Books books) throws SQLException {
+        return books.texts("""
+            select concat_ws(' ', c.id, c.status, r.state, 'attempt ' || c.attempt, c.error) from model_call c
+            join reservation r on r.id = c.reservation
+            where c.id in (%s) and (c.status <> 'ANSWERED' or r.state <> 'SETTLED')
             """.formatted(list(calls)));
     }
 

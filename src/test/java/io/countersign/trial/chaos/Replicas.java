@@ -95,6 +95,8 @@ final class Replicas implements Scenario {
                 repeated,
                 "late answers, all on the books",
                 left.answered(watch),
+                "not so",
+                left.unsettled(watch),
                 "of them used",
                 left.used(watch));
     }
