@@ -56,7 +56,7 @@ final class Burst implements Scenario {
             try (var control = new Control();
                     var machine = new Pulse(control.request());
                     var alive = new Pulse(api.anonymously("/actuator/health/liveness"));
-                    var health = new Pulse(api.to("/actuator/health"))) {
+                    var ready = new Pulse(api.anonymously("/actuator/health/readiness"))) {
                 for (var burst = 1; burst <= bursts; burst++) {
                     accepted.addAll(burst(api, verdicts));
                     var all = accepted.size();
@@ -64,7 +64,7 @@ final class Burst implements Scenario {
                 }
                 var delay = machine.end();
                 prompt("it says that it is alive", alive.end(), delay, verdicts);
-                prompt("it says that it is healthy", health.end(), delay, verdicts);
+                prompt("it says that it is ready", ready.end(), delay, verdicts);
             }
             try (var books = new Books(fleet.connect())) {
                 new Audit(verdicts, books, api, fleet.log()).all(accepted);
