@@ -25,6 +25,7 @@ final class Burst implements Scenario {
     private static final int RUNS = 200;
     private static final int CLIENTS = 50;
     private static final int WARM = 10;
+    private static final int PROBES_BEFORE = 50;
     private static final Set<Integer> REFUSALS = Set.of(409, 429, 503);
     private static final double PROMPT = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -57,6 +58,9 @@ final class Burst implements Scenario {
                     var machine = new Pulse(control.request());
                     var alive = new Pulse(api.anonymously("/actuator/health/liveness"));
                     var ready = new Pulse(api.anonymously("/actuator/health/readiness"))) {
+                for (var pulse : List.of(machine, alive, ready)) {
+                    pulse.begin(PROBES_BEFORE, PATIENCE);
+                }
                 for (var burst = 1; burst <= bursts; burst++) {
                     accepted.addAll(burst(api, verdicts));
                     var all = accepted.size();

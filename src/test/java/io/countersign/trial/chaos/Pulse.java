@@ -18,7 +18,8 @@ final class Pulse implements AutoCloseable {
     private final HttpRequest request;
     private final Thread thread;
     private final long[] micros = new long[MOST];
-    private int count;
+    private volatile int count;
+    private int counted;
     private int notOk;
     private volatile boolean over;
 
@@ -40,9 +41,16 @@ final class Pulse implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
-            micros[count++] = (System.nanoTime() - start) / 1000;
+            micros[count] = (System.nanoTime() - start) / 1000;
+            count++;
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    /** Waits until it has asked so often that both ends are used to it; times count from here on. */
+    void begin(int asked, Duration patience) throws Exception {
+        Until.must("it has asked " + asked + " times", patience, () -> count >= asked);
+        counted = count;
     }
 
     /** How many answers there were, how many were not good, and how long they took. */
@@ -52,9 +60,9 @@ final class Pulse implements AutoCloseable {
     Times end() throws InterruptedException {
         over = true;
         thread.join();
-        var sorted = Arrays.copyOf(micros, count);
+        var sorted = Arrays.copyOfRange(micros, counted, count);
         Arrays.sort(sorted);
-        return new Times(count, notOk, millis(sorted, 0.5), millis(sorted, 0.99), millis(sorted, 1));
+        return new Times(sorted.length, notOk, millis(sorted, 0.5), millis(sorted, 0.99), millis(sorted, 1));
     }
 
     private static double millis(long[] sorted, double share) {
