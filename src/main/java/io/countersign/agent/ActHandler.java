@@ -10,6 +10,7 @@ import io.countersign.ledger.Shortage;
 import io.countersign.llm.Bought;
 import io.countersign.llm.Journal;
 import io.countersign.llm.Message;
+import io.countersign.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Does one kind of act: brief, paid call, decision. An answer that breaks the rules is asked again once, with what is
@@ -88,15 +87,23 @@ class ActHandler implements TaskHandler {
         };
     }
 
-    /** Where the database is in trouble the answer is left to who writes until it is written; the act goes on from there. */
+    /** Whatever goes wrong, a paid answer leaves with the outcome, for the committer to store it. */
     private Handled askAgain(Job job, int number, String text, String complaint, @Nullable Bought bought) {
         Optional<Hold> hold;
         try {
             hold = turn.write(job.act().company(), () -> storeAndHold(job, number + 1, bought));
-        } catch (DataAccessException | TransactionException e) {
+        } catch (Problem.Clash noPrice) {
+            return finish(
+                    bought,
+                    () -> workplace.failed(
+                            job, "the answer could not be used and cannot be asked again: " + noPrice.getMessage()));
+        } catch (RuntimeException e) {
+            if (bought == null) {
+                throw e;
+            }
             LOG.info("The answer of task {} is stored later: {}", job.act().task(), e.toString());
             return new Handled.Finish(
-                    bought, () -> new TaskOutcome.Later("the database was in trouble", TROUBLE_PAUSE));
+                    bought, () -> new TaskOutcome.Later("the answer could not be stored at once", TROUBLE_PAUSE));
         }
         return hold.map(held -> switch (held) {
                     case Hold.Granted _ -> ask(job, number + 1, briefs.repair(job.situation(), text, complaint));

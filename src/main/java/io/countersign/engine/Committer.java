@@ -103,19 +103,16 @@ public class Committer {
         for (var item : taken) {
             switch (item) {
                 case Write.Finished task -> finished.add(task);
-                case Write.Order<?> order when order.claim() -> orders.add(order);
-                case Write.Order<?> _ -> {} // The one who asked has gone.
+                case Write.Order<?> order -> orders.add(order);
             }
         }
-        if (finished.size() + orders.size() > 1) {
+        if (taken.size() > 1) {
             List<Runnable> answers;
             try {
                 answers = together(finished, orders);
             } catch (RuntimeException | Error e) {
                 LOG.info("A batch of {} is redone one by one: {}", taken.size(), e.toString());
-                if (databaseIsAway(e)) {
-                    orders.forEach(order -> order.failed(e));
-                }
+                refuse(orders, e);
                 refuseWaiting(queue, e);
                 orders.forEach(order -> alone(queue, order));
                 finished.forEach(item -> alone(queue, item));
@@ -132,12 +129,13 @@ public class Committer {
     private List<Runnable> together(List<Write.Finished> finished, List<Write.Order<?>> orders) {
         var company = (finished.isEmpty() ? orders.getFirst() : finished.getFirst()).company();
         var written = new ArrayList<>(turn.write(company, orders.isEmpty() ? PATIENCE : INTERACTIVE, () -> {
+            var begun = orders.stream().filter(Write.Order::begin).toList();
             settle(finished);
             return completions
                     .getObject()
                     .end(
                             finished.stream().map(Committer::ending).toList(),
-                            orders.stream()
+                            begun.stream()
                                     .<Supplier<Runnable>>map(order -> order::work)
                                     .toList());
         }));
@@ -175,12 +173,17 @@ public class Committer {
         answers.forEach(Runnable::run);
     }
 
+    /** Those of a batch that did not get its lock in time, or no database; the others are redone. */
+    private static void refuse(List<Write.Order<?>> orders, Throwable fault) {
+        var away = databaseIsAway(fault);
+        orders.stream().filter(order -> away || !order.hasBegun()).forEach(order -> order.failed(fault));
+    }
+
     /** While the database is away nobody waits for it; any other fault is no concern of theirs. */
     private static void refuseWaiting(WriteQueue queue, Throwable fault) {
-        if (!databaseIsAway(fault)) {
-            return;
+        if (databaseIsAway(fault)) {
+            queue.takeOrders().forEach(order -> order.failed(fault));
         }
-        queue.takeOrders().stream().filter(Write.Order::claim).forEach(order -> order.failed(fault));
     }
 
     /** Tries until it is written, or until it is clear that only the completion is at fault. */

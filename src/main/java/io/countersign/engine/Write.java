@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.springframework.dao.CannotAcquireLockException;
 
@@ -21,8 +21,15 @@ sealed interface Write {
     final class Order<T> implements Write {
         private final String company;
         private final Supplier<T> work;
-        private final AtomicBoolean claimed = new AtomicBoolean();
+        private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
         private final CompletableFuture<T> answer = new CompletableFuture<>();
+
+        private enum State {
+            WAITING,
+            BEGUN,
+            /** The one who asked has gone. */
+            LEFT
+        }
 
         Order(String company, Supplier<T> work) {
             this.company = company;
@@ -34,9 +41,13 @@ sealed interface Write {
             return company;
         }
 
-        /** False where the one who asked has gone. */
-        boolean claim() {
-            return claimed.compareAndSet(false, true);
+        /** To be called once its turn has come; false where the one who asked has gone. */
+        boolean begin() {
+            return state.compareAndSet(State.WAITING, State.BEGUN) || hasBegun();
+        }
+
+        boolean hasBegun() {
+            return state.get() == State.BEGUN;
         }
 
         /** Does the work in the current transaction; what is returned answers the one who asked, once it is committed. */
@@ -61,17 +72,17 @@ sealed interface Write {
                 if (e instanceof InterruptedException) {
                     Thread.currentThread().interrupt();
                 }
-                if (claim()) {
+                if (state.compareAndSet(State.WAITING, State.LEFT)) {
                     throw new CannotAcquireLockException("The books of " + company + " are busy", e);
                 }
-                return begun();
+                return end();
             } catch (ExecutionException e) {
                 throw unwrapped(e);
             }
         }
 
         /** What has begun comes to its end; interrupted or not, only that end says what was done. */
-        private T begun() {
+        private T end() {
             try {
                 return answer.join();
             } catch (CompletionException e) {

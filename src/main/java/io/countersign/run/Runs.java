@@ -94,7 +94,7 @@ public class Runs {
             @Nullable String idempotencyKey,
             String digest) {}
 
-    /** A run, or why there is none; a refusal has written nothing, so that others in its transaction are not rolled back. */
+    /** A run, or why there is none; a refusal leaves no run, and others in its transaction are not rolled back. */
     private sealed interface Opening {
         record Started(UUID run) implements Opening {}
 

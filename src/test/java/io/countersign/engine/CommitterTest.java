@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -17,15 +19,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Who orders something is not harmed by what others' tasks run into, and does not wait for a database that is away. */
 class CommitterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration INTERACTIVE = Duration.ofSeconds(5);
 
     private final CompanyTurn turn = mock(CompanyTurn.class);
     private final CompletionBatch engine = mock(CompletionBatch.class);
@@ -55,7 +62,8 @@ class CommitterTest {
 
     @Test
     void whileTheDatabaseIsAwayOrdersAreRefusedAndTasksWait() throws InterruptedException {
-        tasksFailWith(new CannotCreateTransactionException("away"));
+        var away = new AtomicBoolean(true);
+        tasksFailWith(new CannotCreateTransactionException("away"), away::get);
 
         committer.submit(task("one"));
         tried.await();
@@ -66,6 +74,40 @@ class CommitterTest {
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(CannotCreateTransactionException.class);
         assertThat(written.getCount()).isOne();
+        away.set(false);
+        assertThat(written.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void ordersWhoseBatchDoesNotGetTheLockAreRefusedTogetherAndTheTaskIsWritten() throws InterruptedException {
+        var asked = new AtomicInteger();
+        doAnswer(call -> {
+                    if (asked.getAndIncrement() == 0) {
+                        tried.countDown();
+                        mayGoOn.await();
+                    }
+                    if (call.getArgument(1, Duration.class).compareTo(INTERACTIVE) <= 0) {
+                        throw new CannotAcquireLockException("The books of one are busy");
+                    }
+                    return call.<Supplier<?>>getArgument(2).get();
+                })
+                .when(turn)
+                .write(eq("one"), any(), any());
+
+        committer.submit(task("one"));
+        tried.await();
+        var first = order("one", "done");
+        var second = CompletableFuture.supplyAsync(() -> committer.write("one", PATIENCE, () -> "done"));
+        committer.submit(task("one"));
+        await().until(() -> committer.size() == 4);
+        mayGoOn.countDown();
+
+        for (var order : List.of(first, second)) {
+            assertThatThrownBy(order::join).hasCauseInstanceOf(CannotAcquireLockException.class);
+        }
+        await().until(() -> committer.size() == 0);
+        assertThat(written.getCount()).isZero();
+        assertThat(asked).hasValue(3);
     }
 
     @Test
@@ -79,11 +121,15 @@ class CommitterTest {
         }
     }
 
-    /** Whatever contains the task fails; orders alone are done. */
     private void tasksFailWith(RuntimeException fault) {
+        tasksFailWith(fault, () -> true);
+    }
+
+    /** Whatever contains the task fails for as long as is said; orders alone are done. */
+    private void tasksFailWith(RuntimeException fault, BooleanSupplier still) {
         when(engine.end(any(), any())).thenAnswer(call -> {
             List<?> endings = call.getArgument(0);
-            if (!endings.isEmpty()) {
+            if (!endings.isEmpty() && still.getAsBoolean()) {
                 tried.countDown();
                 mayGoOn.await();
                 throw fault;

@@ -1,5 +1,6 @@
 package io.countersign.run;
 
+import io.countersign.ledger.Money;
 import io.countersign.ledger.Tokens;
 import io.countersign.llm.ChatAnswer;
 import io.countersign.llm.ChatFailure;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Colleagues implements ChatModel {
     private final Map<String, List<Line>> lines = new ConcurrentHashMap<>();
+    private final Map<String, Money> bills = new ConcurrentHashMap<>();
     private final List<ChatRequest> requests = new CopyOnWriteArrayList<>();
 
     /** What a position answers. */
@@ -33,8 +35,14 @@ final class Colleagues implements ChatModel {
         lines.put(position + "/" + act, new ArrayList<>(List.of(answers)));
     }
 
+    /** What the gateway says that each answer of the position cost. */
+    void bill(String position, Money cost) {
+        bills.put(position, cost);
+    }
+
     void forget() {
         lines.clear();
+        bills.clear();
         requests.clear();
     }
 
@@ -53,7 +61,12 @@ final class Colleagues implements ChatModel {
     public ChatAnswer ask(ChatRequest request) throws ChatFailure {
         requests.add(request);
         var text = line(request).to(request);
-        return new ChatAnswer(text, new Tokens(1000, 0, 200), null, "chatcmpl-" + request.callId(), "stop");
+        return new ChatAnswer(
+                text,
+                new Tokens(1000, 0, 200),
+                bills.get(request.labels().position()),
+                "chatcmpl-" + request.callId(),
+                "stop");
     }
 
     private Line line(ChatRequest request) {

@@ -1,26 +1,18 @@
 package io.countersign.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.countersign.engine.CompanyTurn;
 import io.countersign.llm.ChatFailure;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.HistoryService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** What must not lose a run: lapsed leases, tasks that nobody has in hand, faults of the machine, late answers. */
+/** What must not lose a run: lapsed leases, tasks that nobody has in hand, faults of the machine. */
 class RecoverySystemTest extends CompanyTest {
     @Autowired
     private ExternalTaskService externalTasks;
@@ -33,18 +25,6 @@ class RecoverySystemTest extends CompanyTest {
 
     @Autowired
     private io.countersign.engine.Instances instances;
-
-    @Autowired
-    private CompanyTurn turn;
-
-    @Autowired
-    private RunStore store;
-
-    @Autowired
-    private PlatformTransactionManager transactions;
-
-    @Autowired
-    private RunWatch watch;
 
     @Test
     void aTaskThatThisNodeHoldsAndHasNotInHandIsTakenUp() {
@@ -63,31 +43,6 @@ class RecoverySystemTest extends CompanyTest {
     }
 
     @Test
-    void aLeaseThatLapsesDuringACallLosesNothingAndBuysNothingTwice() throws InterruptedException {
-        aCompany();
-        var asked = new CountDownLatch(1);
-        var mayAnswer = new CountDownLatch(1);
-        colleagues.when("writer", "work", request -> {
-            asked.countDown();
-            pass(mayAnswer);
-            return Colleagues.plainly(request);
-        });
-        var run = start("2.00");
-        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
-        var before = node();
-        jdbc.sql("update node set lease_until = clock_timestamp() - interval '1 s' where id = ?")
-                .param(before)
-                .update();
-        await().until(() -> !node().equals(before)
-                && externalTasks.createExternalTaskQuery().workerId(before).count() == 0);
-
-        mayAnswer.countDown();
-
-        assertThat(ended(run).status()).isEqualTo(RunStatus.SUCCEEDED);
-        assertThat(colleagues.asked("writer", "work")).isEqualTo(1);
-    }
-
-    @Test
     void anErrorOfTheMachineInAHandlerBecomesAnIncident() {
         aCompany();
         colleagues.when("writer", "work", _ -> {
@@ -100,89 +55,6 @@ class RecoverySystemTest extends CompanyTest {
                 .singleElement()
                 .satisfies(waiting -> assertThat(waiting.why()).contains("StackOverflowError"));
         runs.cancel(run.id());
-    }
-
-    @Test
-    void anUnusableAnswerThatComesAfterTheCancellationIsStillRecorded() {
-        aCompany();
-        colleagues.when("ceo", "plan", request -> {
-            runs.cancel(request.labels().run());
-            Thread.interrupted();
-            return "no JSON";
-        });
-
-        var run = ended(start("2.00"));
-
-        assertThat(run.status()).isEqualTo(RunStatus.CANCELLED);
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> jdbc.sql("select status from model_call where run = ?")
-                        .param(run.id())
-                        .query(String.class)
-                        .list()
-                        .equals(List.of("ANSWERED")));
-    }
-
-    @Test
-    void anAnswerToACallOfARunThatEndedElsewhereIsWaitedFor() throws InterruptedException {
-        aCompany();
-        var asked = new CountDownLatch(1);
-        var mayAnswer = new CountDownLatch(1);
-        colleagues.when("ceo", "plan", request -> {
-            asked.countDown();
-            pass(mayAnswer);
-            if (Thread.interrupted()) {
-                throw new ChatFailure.Fault("interrupted");
-            }
-            return Colleagues.plainly(request);
-        });
-        var run = start("2.00");
-        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
-        turn.write(company, () -> {
-            store.end(run.id(), RunStatus.FAILED, null, "ended elsewhere");
-            instances.delete(Objects.requireNonNull(runs.find(run.id()).processInstanceId()), "ended elsewhere");
-            return run;
-        });
-
-        watch.followStates();
-        mayAnswer.countDown();
-
-        await().until(() -> callsOf(run, "SENT") == 0);
-        assertThat(callsOf(run, "ANSWERED")).isEqualTo(1);
-        assertThat(spent(run).nanos())
-                .isEqualTo(jdbc.sql("select cost from model_call where run = ?")
-                        .param(run.id())
-                        .query(Long.class)
-                        .single());
-    }
-
-    @Test
-    void anUnusableAnswerThatCannotBeStoredAtOnceIsNotBoughtAgain() throws Exception {
-        aCompany("""
-              - {key: ceo, title: Chief executive, instructions: Leads., authority: 10}
-              - {key: writer, title: Writer, reportsTo: ceo, instructions: Writes.}
-            """);
-        var locked = new CountDownLatch(1);
-        var over = new CountDownLatch(1);
-        colleagues.when(
-                "writer",
-                "work",
-                request -> {
-                    Thread.ofPlatform().start(() -> whileTheLockIsHeld(locked, over));
-                    pass(locked);
-                    return "no JSON";
-                },
-                Colleagues::plainly);
-        var run = start("2.00");
-        assertThat(locked.await(30, TimeUnit.SECONDS)).isTrue();
-
-        await().until(() -> !jdbc.sql("""
-            select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted
-            """).query(Boolean.class).list().isEmpty());
-        over.countDown();
-
-        assertThat(ended(run).status()).isEqualTo(RunStatus.SUCCEEDED);
-        assertThat(colleagues.asked("writer", "work")).isEqualTo(2);
-        assertThat(callsOf(run, "ANSWERED")).isEqualTo(colleagues.requests().size());
     }
 
     @Test
@@ -303,32 +175,9 @@ class RecoverySystemTest extends CompanyTest {
         instances.complete(task.getId(), user, Set.of(), fields);
     }
 
-    private void whileTheLockIsHeld(CountDownLatch locked, CountDownLatch over) {
-        new TransactionTemplate(transactions).executeWithoutResult(_ -> {
-            turn.take(company, Duration.ofSeconds(30));
-            locked.countDown();
-            pass(over);
-        });
-    }
-
-    private long callsOf(Run run, String status) {
-        return jdbc.sql("select count(*) from model_call where run = ? and status = ?")
-                .params(run.id(), status)
-                .query(Long.class)
-                .single();
-    }
-
     private String node() {
         return jdbc.sql("select id from node order by lease_until desc limit 1")
                 .query(String.class)
                 .single();
-    }
-
-    private static void pass(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

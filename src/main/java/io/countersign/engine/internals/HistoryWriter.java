@@ -22,7 +22,8 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 
 /**
  * Writes the ends of activities and process instances that began in an earlier command: all of a command in one statement
- * each, instead of a read and a write for every one of them. What is in the history is the same.
+ * each, instead of a read and a write for every one of them. What is in the history is the same, but that an activity
+ * keeps the execution under which it began where the engine would note the one under which it ended.
  *
  * <p>Times are the engine's, without a zone, in that of the JVM: what lasts over a change of the clocks is off by it.
  */
