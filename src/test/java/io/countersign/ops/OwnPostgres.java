@@ -59,6 +59,12 @@ public final class OwnPostgres implements AutoCloseable {
                 password);
     }
 
+    /** Deletes a database and writes to the disk what is not written yet. */
+    public void drop(String name) throws SQLException {
+        execute("drop database " + name + " with (force)");
+        execute("checkpoint");
+    }
+
     /** A connection of the superuser to one of the databases. */
     public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(url(database), PostgresServer.SUPERUSER, password);

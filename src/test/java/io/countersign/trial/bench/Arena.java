@@ -59,9 +59,11 @@ record Arena(OwnPostgres postgres, StubModel model, Product product, String data
         boolean holds() throws IOException, InterruptedException;
     }
 
+    /** What the database still has to write or to clean up is not the next one's to pay. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws InterruptedException, SQLException {
         product.close();
         model.close();
+        postgres.drop(database);
     }
 }
