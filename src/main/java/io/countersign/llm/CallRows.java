@@ -8,6 +8,7 @@ import io.countersign.ledger.Tokens;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -124,8 +125,8 @@ class CallRows {
                 .list());
     }
 
-    private static String[] column(List<Departure> departures, Function<Departure, Object> part) {
-        return departures.stream().map(part).map(Object::toString).toArray(String[]::new);
+    private static <T> @Nullable String[] column(List<T> rows, Function<T, @Nullable Object> part) {
+        return rows.stream().map(row -> Objects.toString(part.apply(row), null)).toArray(String[]::new);
     }
 
     /** Forgets an attempt that was written down and, in the same transaction, not allowed to leave. */
@@ -212,10 +213,12 @@ class CallRows {
             where c.id = f.call and c.status <> 'ANSWERED'
             returning c.id, c.used\
             """)
-                .param("calls", texts(received, one -> one.call().toString()))
-                .param("answers", texts(received, one -> storable(one.answer().text())))
-                .param("providers", texts(received, one -> storable(one.answer().providerId())))
-                .param("finishes", texts(received, one -> storable(one.answer().finishReason())))
+                .param("calls", column(received, Journal.Reply.Received::call))
+                .param("answers", column(received, one -> storable(one.answer().text())))
+                .param(
+                        "providers",
+                        column(received, one -> storable(one.answer().providerId())))
+                .param("finishes", column(received, one -> storable(one.answer().finishReason())))
                 .param("inputs", tokens(received, Tokens::input))
                 .param("cached", tokens(received, Tokens::cachedInput))
                 .param("outputs", tokens(received, Tokens::output))
@@ -230,11 +233,6 @@ class CallRows {
                 .param(call)
                 .query(Boolean.class)
                 .single();
-    }
-
-    private static @Nullable String[] texts(
-            List<Journal.Reply.Received> received, Function<Journal.Reply.Received, @Nullable String> part) {
-        return received.stream().map(part).toArray(String[]::new);
     }
 
     private static @Nullable Long[] numbers(

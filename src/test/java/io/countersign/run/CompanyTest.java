@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.camunda.bpm.engine.RuntimeService;
@@ -30,6 +31,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -72,6 +74,9 @@ abstract class CompanyTest {
 
     @Autowired
     RuntimeService runtime;
+
+    @Autowired
+    JdbcClient jdbc;
 
     final String company = "company-" + COMPANIES.incrementAndGet();
 
@@ -162,5 +167,21 @@ abstract class CompanyTest {
         return inbox.list(ApprovalRequest.Status.PENDING, company, new Page.Request(0, 50)).items().stream()
                 .filter(request -> request.run().equals(run))
                 .toList();
+    }
+
+    /** The name in the engine of the node that is alive. */
+    String node() {
+        return jdbc.sql("select id from node order by lease_until desc limit 1")
+                .query(String.class)
+                .single();
+    }
+
+    /** Waits until a test lets an answer go, or somebody interrupts. */
+    static void pass(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.CannotAcquireLockException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Orders that come at once are written together; each stands and falls alone. */
 class OpeningsSystemTest extends CompanyTest {
@@ -31,9 +30,6 @@ class OpeningsSystemTest extends CompanyTest {
 
     @Autowired
     Committer committer;
-
-    @Autowired
-    JdbcClient jdbc;
 
     @Test
     void ordersOfOneMomentAreWrittenTogetherAndTheRefusedOnesHarmNobody() {

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,9 +28,6 @@ class PaidAnswersSystemTest extends CompanyTest {
 
     @Autowired
     private ExternalTaskService externalTasks;
-
-    @Autowired
-    private JdbcClient jdbc;
 
     @Autowired
     private Instances instances;
@@ -186,19 +182,5 @@ class PaidAnswersSystemTest extends CompanyTest {
                 .params(run.id(), status)
                 .query(Long.class)
                 .single();
-    }
-
-    private String node() {
-        return jdbc.sql("select id from node order by lease_until desc limit 1")
-                .query(String.class)
-                .single();
-    }
-
-    private static void pass(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -10,15 +10,11 @@ import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.HistoryService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What must not lose a run: lapsed leases, tasks that nobody has in hand, faults of the machine. */
 class RecoverySystemTest extends CompanyTest {
     @Autowired
     private ExternalTaskService externalTasks;
-
-    @Autowired
-    private JdbcClient jdbc;
 
     @Autowired
     private HistoryService history;
@@ -173,11 +169,5 @@ class RecoverySystemTest extends CompanyTest {
                 .processInstanceBusinessKey(run.id().toString())
                 .singleResult();
         instances.complete(task.getId(), user, Set.of(), fields);
-    }
-
-    private String node() {
-        return jdbc.sql("select id from node order by lease_until desc limit 1")
-                .query(String.class)
-                .single();
     }
 }

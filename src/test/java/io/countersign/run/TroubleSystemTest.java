@@ -19,15 +19,11 @@ import java.util.stream.IntStream;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Pauses, cancellations, gateways that are down, instances that are deleted, keys that are used twice. */
 class TroubleSystemTest extends CompanyTest {
     @Autowired
     private ExternalTaskService externalTasks;
-
-    @Autowired
-    private JdbcClient jdbc;
 
     @Test
     void aPausedRunStopsAtTheNextActAndGoesOn() throws InterruptedException {
@@ -280,13 +276,5 @@ class TroubleSystemTest extends CompanyTest {
                         .workerId("node-silent")
                         .count())
                 .isZero();
-    }
-
-    private static void pass(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
