@@ -44,7 +44,13 @@ class Calls {
         this.firstPause = gateway.retryPause();
     }
 
-    Reply make(Departure departure, Money ceiling, List<Message> messages, AnswerSchema schema, ActLimits limits) {
+    Reply make(
+            Departure departure,
+            LeaveBy leaveBy,
+            Money ceiling,
+            List<Message> messages,
+            AnswerSchema schema,
+            ActLimits limits) {
         var act = departure.act();
         var request = new ChatRequest(
                 departure.call(),
@@ -53,6 +59,7 @@ class Calls {
                 schema,
                 limits.maxOutputTokens(),
                 limits.timeout(),
+                leaveBy,
                 new Labels(act.company(), act.position(), act.run(), act.assignment()));
         var started = System.nanoTime();
         try {

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** One question to a model; the call id is the journal's row and goes along as the gateway's call id. */
+/**
+ * One question to a model; the call id is the journal's row and goes along as the gateway's call id. What has not left in
+ * time is not sent.
+ */
 public record ChatRequest(
         UUID callId,
         String model,
@@ -12,6 +15,7 @@ public record ChatRequest(
         AnswerSchema schema,
         int maxOutputTokens,
         Duration timeout,
+        LeaveBy leaveBy,
         Labels labels) {
     public ChatRequest {
         messages = List.copyOf(messages);

@@ -1,7 +1,9 @@
 package io.countersign.llm;
 
+import io.countersign.engine.EngineSettings;
 import io.countersign.ledger.Ledger;
 import io.countersign.llm.CallRows.Departure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,8 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Lets calls leave: journal row and reservation become SENT in one short transaction, after whose commit the call is
- * made. Callers that come while one such transaction runs share the next. It runs on a thread of its own, so that a
- * caller's interrupt cannot break the transaction of the others.
+ * made, within half a lease or not at all: a node that was stopped in between would ask for what another one has by then.
+ * Callers that come while one such transaction runs share the next. It runs on a thread of its own, so that a caller's
+ * interrupt cannot break the transaction of the others.
  */
 @Component
 class Departures {
@@ -29,27 +32,32 @@ class Departures {
     private final CallRows rows;
     private final Ledger ledger;
     private final TransactionTemplate transaction;
+    private final Duration soon;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean working = new AtomicBoolean();
 
-    Departures(CallRows rows, Ledger ledger, PlatformTransactionManager transactions) {
+    Departures(CallRows rows, Ledger ledger, PlatformTransactionManager transactions, EngineSettings engine) {
         this.rows = rows;
         this.ledger = ledger;
         this.transaction = new TransactionTemplate(transactions);
+        this.soon = engine.lease().dividedBy(2);
     }
 
     /** What became of a wish to leave. */
-    enum Clearance {
-        /** Go: everything is written down. */
-        GO,
+    sealed interface Clearance {
+        /** Everything is written down; the call leaves soon or not at all. */
+        record Go(LeaveBy leaveBy) implements Clearance {}
+
         /** The money is no longer held, or the run is not running. */
-        STOP,
+        record Stop() implements Clearance {}
+
         /** Somebody else has made this attempt, or has the answer by now. */
-        TAKEN
+        record Taken() implements Clearance {}
     }
 
     private record Waiting(Departure departure, CompletableFuture<Clearance> answer) {}
 
+    /** In a transaction shared with others; for a first attempt, before which there is no answer that it could miss. */
     Clearance clear(Departure departure) {
         var waiting = new Waiting(departure, new CompletableFuture<>());
         queue.add(waiting);
@@ -61,6 +69,14 @@ class Departures {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    /**
+     * In the caller's transaction, which holds the company's lock: answers are written under it too, so that none comes
+     * between the look for one and the departure.
+     */
+    Clearance clearUnderLock(Departure departure) {
+        return depart(List.of(departure)).getFirst();
     }
 
     /** Works until nobody waits; whoever comes between the last look and the flag starts the next worker. */
@@ -84,7 +100,8 @@ class Departures {
     /** One that the database refuses does not take the others along: they are tried again one by one. */
     private void answer(List<Waiting> batch) {
         try {
-            var answers = transaction.execute(_ -> depart(batch));
+            var answers = transaction.execute(
+                    _ -> depart(batch.stream().map(Waiting::departure).toList()));
             for (var i = 0; i < batch.size(); i++) {
                 batch.get(i).answer().complete(answers.get(i));
             }
@@ -97,26 +114,25 @@ class Departures {
         }
     }
 
-    private List<Clearance> depart(List<Waiting> batch) {
-        var departures = batch.stream()
-                .map(Waiting::departure)
+    private List<Clearance> depart(List<Departure> wishes) {
+        var leaveBy = LeaveBy.in(soon);
+        var departures = wishes.stream()
                 .sorted(Comparator.comparing(departure -> departure.act().task()))
                 .toList();
         var written = rows.insert(departures);
         var sent = send(departures.stream()
                 .filter(departure -> written.contains(departure.call()))
                 .toList());
-        return batch.stream()
-                .map(Waiting::departure)
-                .map(departure -> {
+        return wishes.stream()
+                .<Clearance>map(departure -> {
                     if (!written.contains(departure.call())) {
-                        return Clearance.TAKEN;
+                        return new Clearance.Taken();
                     }
                     if (sent.contains(departure.reservation())) {
-                        return Clearance.GO;
+                        return new Clearance.Go(leaveBy);
                     }
                     rows.remove(departure.call());
-                    return Clearance.STOP;
+                    return new Clearance.Stop();
                 })
                 .toList();
     }

@@ -1,16 +1,11 @@
 package io.countersign.llm;
 
-import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Payment;
 import io.countersign.engine.Payments;
-import io.countersign.ledger.Held;
 import io.countersign.ledger.Hold;
-import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
-import io.countersign.ledger.Purchase;
 import io.countersign.ledger.Shortage;
-import io.countersign.llm.CallRows.Departure;
-import io.countersign.problem.Problem;
+import io.countersign.llm.Attempts.Leave;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,37 +23,21 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @Component
 public class Journal implements Payments {
-    private static final String HELD = "HELD";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(60);
     private static final int MOST_IN_DOUBT = 5;
     private static final int MOST_COLLISIONS = 3;
 
     private final CallRows rows;
-    private final Departures departures;
+    private final Attempts attempts;
     private final Calls calls;
     private final Checkout checkout;
-    private final Ledger ledger;
-    private final Prices prices;
-    private final CompanyTurn turn;
     private final GatewaySettings gateway;
 
-    Journal(
-            CallRows rows,
-            Departures departures,
-            Calls calls,
-            Checkout checkout,
-            Ledger ledger,
-            Prices prices,
-            CompanyTurn turn,
-            GatewaySettings gateway) {
+    Journal(CallRows rows, Attempts attempts, Calls calls, Checkout checkout, GatewaySettings gateway) {
         this.rows = rows;
-        this.departures = departures;
+        this.attempts = attempts;
         this.calls = calls;
         this.checkout = checkout;
-        this.ledger = ledger;
-        this.prices = prices;
-        this.turn = turn;
         this.gateway = gateway;
     }
 
@@ -143,7 +122,7 @@ public class Journal implements Payments {
     /** Holds the money for a further turn of the same task, in the caller's transaction. */
     public Hold holdTurn(Act act, int turn, ActLimits limits) {
         requireTransaction();
-        return hold(act, "turn:" + act.task() + ":" + turn, quote(act.model(), limits));
+        return attempts.hold(act, "turn:" + act.task() + ":" + turn, quote(act.model(), limits));
     }
 
     /** The most such a call can cost; a clash where the model has no price. */
@@ -153,8 +132,7 @@ public class Journal implements Payments {
 
     /** The same with the price list it follows, as a purchase needs it. */
     public Quote quote(String model, ActLimits limits) {
-        var priced = prices.require(model);
-        return new Quote(limits.ceiling(priced.price()), priced.version(), priced.listedAs());
+        return attempts.quote(model, limits);
     }
 
     /** One attempt; empty where another node was faster with the same one. */
@@ -168,104 +146,13 @@ public class Journal implements Payments {
                     + " were sent without an answer and may have been billed; see whether the gateway"
                     + " works, then retry"));
         }
-        return switch (secure(act, turn, past, limits)) {
-            case Secured.No(var reply) -> Optional.of(reply);
-            case Secured.Yes money -> depart(act, turn, past.attempts() + 1, money, messages, schema, limits);
+        var wish = new Attempts.Wish(act, turn, past.attempts() + 1, rows.request(messages, schema), limits);
+        return switch (attempts.leave(wish)) {
+            case Leave.Now(var departure, var leaveBy, var ceiling) ->
+                Optional.of(calls.make(departure, leaveBy, ceiling, messages, schema, limits));
+            case Leave.No(var reply) -> Optional.of(reply);
+            case Leave.Elsewhere _ -> Optional.empty();
         };
-    }
-
-    private Optional<Reply> depart(
-            Act act,
-            int turn,
-            int attempt,
-            Secured.Yes money,
-            List<Message> messages,
-            AnswerSchema schema,
-            ActLimits limits) {
-        var departure = new Departure(
-                UUID.randomUUID(),
-                act,
-                turn,
-                attempt,
-                money.held().reservation(),
-                money.held().priceVersion(),
-                money.listedAs(),
-                rows.request(messages, schema),
-                limits.timeout());
-        return switch (departures.clear(departure)) {
-            case TAKEN -> Optional.empty();
-            case STOP -> Optional.of(new Reply.Stopped());
-            case GO -> Optional.of(calls.make(departure, money.held().ceiling(), messages, schema, limits));
-        };
-    }
-
-    /** Money for one attempt, or why there is none. */
-    private sealed interface Secured {
-        record Yes(Held held, String listedAs) implements Secured {}
-
-        record No(Reply reply) implements Secured {}
-    }
-
-    /**
-     * What the gate holds, where it covers this model and these limits. A further attempt buys anew; a first one never
-     * does: without a gate there is no call.
-     */
-    private Secured secure(Act act, int number, CallRows.Past past, ActLimits limits) {
-        var held = ledger.heldFor(act.task()).filter(money -> money.state().equals(HELD));
-        var enough = held.flatMap(money -> covered(money, act.model(), limits));
-        if (enough.isPresent()) {
-            return enough.get();
-        }
-        if (held.isEmpty() && past.attempts() == 0) {
-            return new Secured.No(
-                    rows.isRunning(act.run())
-                            ? new Reply.Broken(
-                                    "No money is held for task " + act.task() + ": its budget gate is missing")
-                            : new Reply.Stopped());
-        }
-        try {
-            var quote = quote(act.model(), limits);
-            return turn.write(act.company(), PATIENCE, () -> buy(act, number, held, quote));
-        } catch (Problem.Clash noPrice) {
-            return new Secured.No(new Reply.Refused(String.valueOf(noPrice.getMessage())));
-        }
-    }
-
-    /** Answers are written under the same lock: one that came while we waited for it is not bought again. */
-    private Secured buy(Act act, int number, Optional<Held> tooLittle, Quote quote) {
-        if (!rows.isRunning(act.run())) {
-            return new Secured.No(new Reply.Stopped());
-        }
-        var recorded = rows.recorded(act.task(), number);
-        if (recorded.isPresent()) {
-            return new Secured.No(recorded.get());
-        }
-        tooLittle.ifPresent(held -> ledger.release(held.reservation()));
-        return switch (hold(act, "attempt:" + UUID.randomUUID(), quote)) {
-            case Hold.Refused refused -> new Secured.No(new Reply.NoMoney(refused.shortages()));
-            case Hold.Granted(var reservation, var ceiling) ->
-                new Secured.Yes(new Held(reservation, ceiling, quote.priceVersion(), HELD), quote.listedAs());
-        };
-    }
-
-    private Hold hold(Act act, String key, Quote quote) {
-        turn.take(act.company(), PATIENCE);
-        var owner = "task:" + act.task();
-        var purchase = new Purchase(
-                key, act.run(), act.assignment(), act.position(), owner, quote.ceiling(), quote.priceVersion());
-        var hold = ledger.reserve(act.company(), List.of(purchase)).getFirst();
-        if (hold instanceof Hold.Granted) {
-            ledger.bind(owner, act.task());
-        }
-        return hold;
-    }
-
-    /** The held money where it is enough for this model and these limits, under the price list it was held with. */
-    private Optional<Secured> covered(Held held, String model, ActLimits limits) {
-        return prices.foundAt(model, held.priceVersion())
-                .filter(found -> limits.ceiling(found.price()).compareTo(held.ceiling()) <= 0)
-                .filter(found -> !ledger.blocked(found.name()))
-                .map(found -> new Secured.Yes(held, found.name()));
     }
 
     private static void requireTransaction() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.engine.CompanyTurn;
+import io.countersign.engine.EngineSettings;
 import io.countersign.ledger.Hold;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.LedgerCheck;
@@ -36,6 +37,9 @@ final class Bench implements AutoCloseable {
     static final ActLimits LIMITS = new ActLimits(10_000, 1_000, 4, Duration.ofSeconds(30));
     /** 10000 bytes, 4 × 16 + 256 tokens around them and 1000 tokens out, at the list price of gpt-5-mini. */
     static final String CEILING = "0.00458";
+
+    private static final EngineSettings ENGINE = new EngineSettings(
+            2000, 1000, 2, 50, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(20));
 
     static final String MODEL = "gpt-5-mini";
 
@@ -73,8 +77,9 @@ final class Bench implements AutoCloseable {
         context.registerBean(ChatModel.class, () -> model);
         context.registerBean(PriceSettings.class, () -> prices);
         context.registerBean(GatewaySettings.class, () -> GatewaySettings.USUAL);
+        context.registerBean(EngineSettings.class, () -> ENGINE);
         context.register(CompanyTurn.class, RunRecord.class);
-        context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class);
+        context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class, Attempts.class);
         context.register(Checkout.class, Journal.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);
         ledger.addExcludeFilter(new AnnotationTypeFilter(RestController.class));

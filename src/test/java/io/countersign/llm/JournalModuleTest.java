@@ -8,12 +8,14 @@ import io.countersign.ledger.Hold;
 import io.countersign.ledger.Money;
 import io.countersign.ledger.Tokens;
 import io.countersign.llm.Journal.Reply;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -271,9 +273,45 @@ class JournalModuleTest {
         bench.gate("t1");
         bench.model.answers("late").answers("again");
         var late = (Reply.Received) bench.ask("t1");
+
+        var again = askElsewhereWhile(() -> bench.journal.store(late));
+
+        assertThat(again).isEqualTo(new Reply.Recorded(late.call(), "late"));
+        assertThat(bench.model.requests()).hasSize(1);
+        assertThat(bench.attempts("t1")).containsExactly("ANSWERED used");
+    }
+
+    @Test
+    void repeatsACallOnlyWhileNobodyCanRecordItsAnswer() throws Exception {
+        bench.gate("t1");
+        bench.model.answers("late").answers("again");
+        var late = (Reply.Received) bench.ask("t1");
+        bench.inTurn(() -> bench.journal.holdTurn(bench.act("t1"), 1, Bench.LIMITS));
+
+        var repeated = askElsewhereWhile(() -> bench.journal.store(late));
+
+        assertThat(repeated).isEqualTo(new Reply.Recorded(late.call(), "late"));
+        assertThat(bench.model.requests()).hasSize(1);
+    }
+
+    @Test
+    void letsACallLeaveWithinHalfALeaseOrNotAtAll() {
+        bench.gate("t1");
+        bench.model.answers("a");
+
+        var before = System.nanoTime();
+        bench.ask("t1");
+        var after = System.nanoTime();
+
+        var halfALease = Duration.ofSeconds(5).toNanos();
+        assertThat(bench.model.requests().getFirst().leaveBy().nanoTime())
+                .isBetween(before + halfALease, after + halfALease);
+    }
+
+    /** What another node is told that asks for the turn while this one writes under the company's lock. */
+    private Reply askElsewhereWhile(Supplier<Boolean> write) throws Exception {
         var otherNode = bench.restarted(PriceSettings.NONE);
         var other = new CompletableFuture<Reply>();
-
         bench.inTurn(() -> {
             Thread.ofVirtual().start(() -> other.complete(bench.ask(otherNode, bench.act("t1"))));
             Awaitility.await()
@@ -281,12 +319,9 @@ class JournalModuleTest {
                             .sql("select exists (select from pg_locks where locktype = 'advisory' and not granted)")
                             .query(Boolean.class)
                             .single());
-            return bench.journal.store(late);
+            return write.get();
         });
-
-        assertThat(other.get(10, TimeUnit.SECONDS)).isEqualTo(new Reply.Recorded(late.call(), "late"));
-        assertThat(bench.model.requests()).hasSize(1);
-        assertThat(bench.attempts("t1")).containsExactly("ANSWERED used");
+        return other.get(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -48,8 +48,11 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
 
     @Override
     public ChatAnswer ask(ChatRequest request) throws ChatFailure {
-        var completions = client.chat().completions().withRawResponse();
-        try (var response = completions.create(requests.params(request), options(request.timeout()))) {
+        try (var response = ScopedValue.where(SendWatch.LEAVE_BY, request.leaveBy())
+                .call(() -> client.chat()
+                        .completions()
+                        .withRawResponse()
+                        .create(requests.params(request), options(request.timeout())))) {
             return read(response);
         } catch (OpenAIException e) {
             throw failures.of(e);

@@ -7,6 +7,7 @@ import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatRequest;
 import io.countersign.llm.GatewaySettings;
 import io.countersign.llm.Labels;
+import io.countersign.llm.LeaveBy;
 import io.countersign.llm.Message;
 import io.countersign.llm.Role;
 import java.io.IOException;
@@ -84,6 +85,7 @@ class WarmUp {
                 new AnswerSchema("warm-up", schema),
                 1,
                 Duration.ofSeconds(10),
+                LeaveBy.in(Duration.ofMinutes(1)),
                 new Labels("none", "none", nobody, nobody));
     }
 }

@@ -9,6 +9,7 @@ import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatRequest;
 import io.countersign.llm.GatewaySettings;
 import io.countersign.llm.Labels;
+import io.countersign.llm.LeaveBy;
 import io.countersign.llm.Message;
 import io.countersign.llm.Role;
 import java.time.Clock;
@@ -50,6 +51,10 @@ final class Asking {
     }
 
     static ChatRequest request(Duration timeout) {
+        return request(timeout, LeaveBy.in(Duration.ofMinutes(1)));
+    }
+
+    static ChatRequest request(Duration timeout, LeaveBy leaveBy) {
         var schema = JSON.createObjectNode().put("type", "object").put("additionalProperties", false);
         schema.putArray("required").add("approach");
         schema.putObject("properties")
@@ -68,6 +73,7 @@ final class Asking {
                 new AnswerSchema("plan", schema),
                 300,
                 timeout,
+                leaveBy,
                 new Labels("acme", "ceo", RUN, ASSIGNMENT));
     }
 }

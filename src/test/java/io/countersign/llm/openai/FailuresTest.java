@@ -6,8 +6,10 @@ import static io.countersign.llm.openai.StubGateway.error;
 import static io.countersign.llm.openai.StubGateway.json;
 import static io.countersign.llm.openai.StubGateway.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.llm.ChatFailure;
+import io.countersign.llm.LeaveBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -150,6 +152,19 @@ class FailuresTest {
                 .isInstanceOf(ChatFailure.NotSent.class);
         assertThat(Asking.failure("http://no-such-host.invalid", Duration.ofSeconds(5)))
                 .isInstanceOf(ChatFailure.NotSent.class);
+    }
+
+    @Test
+    void sendsNothingThatWasHeldUpForTooLong() {
+        var tooLate = Asking.request(Duration.ofSeconds(5), LeaveBy.in(Duration.ofMillis(-1)));
+
+        try (var model = Asking.model(gateway.url())) {
+            assertThatThrownBy(() -> model.ask(tooLate))
+                    .isInstanceOf(ChatFailure.NotSent.class)
+                    .hasMessageContaining("held up for too long");
+        }
+
+        assertThat(gateway.asked).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ final class Audit {
     static final long PRICE = StubModel.INPUT_TOKENS * 250L + StubModel.OUTPUT_TOKENS * 2000L;
 
     private static final int PAGE = 500;
+    private static final int LEASE_SECONDS = 10;
 
     private final Verdicts verdicts;
     private final Books books;
@@ -80,21 +81,30 @@ final class Audit {
                 : state + " " + run.path("failure").asText() + run.path("waitingFor");
     }
 
-    /** No request comes for a turn after its answer was recorded; and none without its row in the journal. */
+    /**
+     * No call is written down for a turn after its answer was recorded, none reaches the model long after it was written
+     * down, and none comes without its row in the journal.
+     */
     private void boughtOnce() throws SQLException {
         var again = books.number("""
-            select count(*) from asked a join model_call c on c.id = a.call
+            select count(*) from model_call c
             where exists (select from model_call o
                           where o.task = c.task and o.turn = c.turn and o.id <> c.id
-                            and o.status = 'ANSWERED' and o.ended_at < a.arrived)
+                            and o.status = 'ANSWERED' and o.ended_at < c.started_at)
             """);
+        var late = books.number("""
+            select count(*) from asked a join model_call c on c.id = a.call
+            where a.arrived > c.started_at + make_interval(secs => %d)
+            """.formatted(LEASE_SECONDS));
         verdicts.add(
                 "a recorded answer is not bought again",
-                again == 0 && log.twice() == 0,
+                again == 0 && late == 0 && log.twice() == 0,
                 "calls at the model",
                 log.all().size(),
-                "after the answer was recorded",
+                "written down after the answer was recorded",
                 again,
+                "on their way for longer than a lease",
+                late,
                 "twice under one id",
                 log.twice());
         var unknown = books.number("""

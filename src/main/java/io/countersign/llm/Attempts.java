@@ -1,0 +1,168 @@
+package io.countersign.llm;
+
+import io.countersign.engine.CompanyTurn;
+import io.countersign.ledger.Held;
+import io.countersign.ledger.Hold;
+import io.countersign.ledger.Ledger;
+import io.countersign.ledger.Money;
+import io.countersign.ledger.Purchase;
+import io.countersign.llm.CallRows.Departure;
+import io.countersign.llm.Journal.Act;
+import io.countersign.llm.Journal.Quote;
+import io.countersign.llm.Journal.Reply;
+import io.countersign.problem.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/** Lets one attempt at a turn leave: with money of its own, and never after the turn's answer was recorded. */
+@Component
+class Attempts {
+    private static final String HELD = "HELD";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final CallRows rows;
+    private final Departures departures;
+    private final Ledger ledger;
+    private final Prices prices;
+    private final CompanyTurn turn;
+
+    Attempts(CallRows rows, Departures departures, Ledger ledger, Prices prices, CompanyTurn turn) {
+        this.rows = rows;
+        this.departures = departures;
+        this.ledger = ledger;
+        this.prices = prices;
+        this.turn = turn;
+    }
+
+    /** One attempt at a turn, by its number. */
+    record Wish(Act act, int turn, int attempt, String request, ActLimits limits) {}
+
+    /** Whether a call leaves. */
+    sealed interface Leave {
+        record Now(Departure departure, LeaveBy leaveBy, Money ceiling) implements Leave {}
+
+        record No(Reply reply) implements Leave {}
+
+        /** Another node made this attempt. */
+        record Elsewhere() implements Leave {}
+    }
+
+    /** Lets this attempt leave where it may; not in a transaction. */
+    Leave leave(Wish wish) {
+        return wish.attempt() == 1 ? first(wish) : again(wish);
+    }
+
+    private Leave first(Wish wish) {
+        return depart(wish, secure(wish), departures::clear);
+    }
+
+    /** Answers are written under the same lock: one that came before is found, and none comes before the call is SENT. */
+    private Leave again(Wish wish) {
+        var act = wish.act();
+        return turn.write(
+                act.company(),
+                PATIENCE,
+                () -> rows.recorded(act.task(), wish.turn())
+                        .<Leave>map(Leave.No::new)
+                        .orElseGet(() -> depart(wish, secure(wish), departures::clearUnderLock)));
+    }
+
+    private Leave depart(Wish wish, Secured secured, Function<Departure, Departures.Clearance> clear) {
+        if (secured instanceof Secured.No(var reply)) {
+            return new Leave.No(reply);
+        }
+        var money = (Secured.Yes) secured;
+        var departure = new Departure(
+                UUID.randomUUID(),
+                wish.act(),
+                wish.turn(),
+                wish.attempt(),
+                money.held().reservation(),
+                money.held().priceVersion(),
+                money.listedAs(),
+                wish.request(),
+                wish.limits().timeout());
+        return switch (clear.apply(departure)) {
+            case Departures.Clearance.Go(var leaveBy) ->
+                new Leave.Now(departure, leaveBy, money.held().ceiling());
+            case Departures.Clearance.Stop _ -> new Leave.No(new Reply.Stopped());
+            case Departures.Clearance.Taken _ -> new Leave.Elsewhere();
+        };
+    }
+
+    /** Money for one attempt, or why there is none. */
+    private sealed interface Secured {
+        record Yes(Held held, String listedAs) implements Secured {}
+
+        record No(Reply reply) implements Secured {}
+    }
+
+    /**
+     * What the gate holds, where it covers this model and these limits. A further attempt buys anew; a first one never
+     * does: without a gate there is no call.
+     */
+    private Secured secure(Wish wish) {
+        var act = wish.act();
+        var held = ledger.heldFor(act.task()).filter(money -> money.state().equals(HELD));
+        var enough = held.flatMap(money -> covered(money, act.model(), wish.limits()));
+        if (enough.isPresent()) {
+            return enough.get();
+        }
+        if (held.isEmpty() && wish.attempt() == 1) {
+            return new Secured.No(
+                    rows.isRunning(act.run())
+                            ? new Reply.Broken(
+                                    "No money is held for task " + act.task() + ": its budget gate is missing")
+                            : new Reply.Stopped());
+        }
+        try {
+            var quote = quote(act.model(), wish.limits());
+            return turn.write(act.company(), PATIENCE, () -> buy(act, held, quote));
+        } catch (Problem.Clash noPrice) {
+            return new Secured.No(new Reply.Refused(String.valueOf(noPrice.getMessage())));
+        }
+    }
+
+    private Secured buy(Act act, Optional<Held> tooLittle, Quote quote) {
+        if (!rows.isRunning(act.run())) {
+            return new Secured.No(new Reply.Stopped());
+        }
+        tooLittle.ifPresent(held -> ledger.release(held.reservation()));
+        return switch (hold(act, "attempt:" + UUID.randomUUID(), quote)) {
+            case Hold.Refused refused -> new Secured.No(new Reply.NoMoney(refused.shortages()));
+            case Hold.Granted(var reservation, var ceiling) ->
+                new Secured.Yes(new Held(reservation, ceiling, quote.priceVersion(), HELD), quote.listedAs());
+        };
+    }
+
+    /** Holds the money for an act, in the caller's transaction. */
+    Hold hold(Act act, String key, Quote quote) {
+        turn.take(act.company(), PATIENCE);
+        var owner = "task:" + act.task();
+        var purchase = new Purchase(
+                key, act.run(), act.assignment(), act.position(), owner, quote.ceiling(), quote.priceVersion());
+        var hold = ledger.reserve(act.company(), List.of(purchase)).getFirst();
+        if (hold instanceof Hold.Granted) {
+            ledger.bind(owner, act.task());
+        }
+        return hold;
+    }
+
+    /** The held money where it is enough for this model and these limits, under the price list it was held with. */
+    private Optional<Secured> covered(Held held, String model, ActLimits limits) {
+        return prices.foundAt(model, held.priceVersion())
+                .filter(found -> limits.ceiling(found.price()).compareTo(held.ceiling()) <= 0)
+                .filter(found -> !ledger.blocked(found.name()))
+                .map(found -> new Secured.Yes(held, found.name()));
+    }
+
+    /** The most such a call can cost; a clash where the model has no price. */
+    Quote quote(String model, ActLimits limits) {
+        var priced = prices.require(model);
+        return new Quote(limits.ceiling(priced.price()), priced.version(), priced.listedAs());
+    }
+}
