@@ -41,8 +41,8 @@ final class Bench {
         var wanted = args.length == 0 ? List.copyOf(SECTIONS.keySet()) : List.of(args);
         var figures = new ArrayList<Figure>();
         try (var postgres = new OwnPostgres(DIRECTORY.resolve("postgres"))) {
-            postgres.configure("shared_preload_libraries", "pg_stat_statements");
             if (Statements.WANTED) {
+                postgres.configure("shared_preload_libraries", "pg_stat_statements");
                 postgres.configure("pg_stat_statements.track_planning", "on");
             }
             for (var name : wanted) {
