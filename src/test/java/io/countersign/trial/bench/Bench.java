@@ -76,12 +76,13 @@ final class Bench {
                 figures.addAll(SECTIONS.get(name).measure(arena, scale));
             }
         }
-        print(figures);
+        System.out.printf("%nToo little of everything to judge by:%n");
+        figures.forEach(figure -> System.out.println(figure.reading()));
         return figures;
     }
 
     private static void print(List<Figure> figures) {
-        System.out.printf("%n%-74s %10s %10s %8s%n", "what", "measured", "required", "aim");
+        System.out.printf("%n%-74s %10s %-7s %10s %8s%n", "what", "measured", "", "required", "aim");
         figures.forEach(System.out::println);
     }
 

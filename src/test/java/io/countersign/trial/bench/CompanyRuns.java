@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Real runs of a company on three levels with a fan-out of three: 17 calls each, a hundred runs at once. */
 final class CompanyRuns {
-    private static final int RUNS = Integer.getInteger("countersign.runs", 300);
+    private static final int RUNS = 300;
     private static final int WARM_UP = 300;
     private static final int AT_ONCE = 100;
 

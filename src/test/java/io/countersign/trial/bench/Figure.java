@@ -17,9 +17,12 @@ record Figure(String what, String unit, double measured, double required, double
         return missed() ? "MISSED" : reaches(aim) ? "aim reached" : "reached";
     }
 
+    String reading() {
+        return String.format(Locale.ROOT, "%-74s %10.1f %-7s", what, measured, unit);
+    }
+
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT, "%-74s %10.1f %10.0f %8.0f  %-7s %s", what, measured, required, aim, unit, verdict());
+        return String.format(Locale.ROOT, "%s %10.0f %8.0f  %s", reading(), required, aim, verdict());
     }
 }
