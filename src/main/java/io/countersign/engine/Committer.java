@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -32,6 +33,9 @@ public class Committer {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration INTERACTIVE = Duration.ofSeconds(5);
     private static final int ATTEMPTS = 4;
+
+    /** Serialisation failure, deadlock, lock not available, cancelled by timeout. */
+    private static final Set<String> BUSY = Set.of("40001", "40P01", "55P03", "57014");
 
     private final CompanyTurn turn;
     private final ObjectProvider<CompletionBatch> completions;
@@ -251,12 +255,15 @@ public class Committer {
         return text.length() > 500 ? text.substring(0, 500) : text;
     }
 
-    /** The database is away, or was busy: the same will succeed later. */
+    /** The database is away, or was busy: the same will succeed later. Spring does not know every state by its class. */
     private static boolean willPass(Throwable fault) {
         return databaseIsAway(fault)
                 || causes(fault)
                         .anyMatch(cause -> cause instanceof TransientDataAccessException
-                                || cause instanceof TransactionSystemException);
+                                || cause instanceof TransactionSystemException
+                                || cause instanceof SQLException sql
+                                        && sql.getSQLState() != null
+                                        && BUSY.contains(sql.getSQLState()));
     }
 
     private static boolean databaseIsAway(Throwable fault) {

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.countersign.engine.internals.CompletionBatch;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -108,6 +110,19 @@ class CommitterTest {
         await().until(() -> committer.size() == 0);
         assertThat(written.getCount()).isZero();
         assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void aLockThatDoesNotComeInTimeIsWaitedForAgainAsOftenAsItTakes() throws InterruptedException {
+        var refusals = new AtomicInteger(6);
+        var busy = new UncategorizedSQLException("lock", "select", new SQLException("lock timeout", "55P03"));
+        tasksFailWith(busy, () -> refusals.getAndDecrement() > 0);
+        mayGoOn.countDown();
+
+        committer.submit(task("one"));
+
+        assertThat(written.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(refusals).hasValue(-1);
     }
 
     @Test
