@@ -21,9 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Lets calls leave: journal row and reservation become SENT in one short transaction, after whose commit the call is
- * made, within half a lease or not at all: a node that was stopped in between would ask for what another one has by then.
- * Callers that come while one such transaction runs share the next. It runs on a thread of its own, so that a caller's
- * interrupt cannot break the transaction of the others.
+ * made, within half a lease or not at all: a node that was stopped in between could ask for what another one has by then.
+ * First attempts that come while one such transaction runs share the next. It runs on a thread of its own, so that a
+ * caller's interrupt cannot break the transaction of the others.
  */
 @Component
 class Departures {
