@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,7 +32,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration INTERACTIVE = Duration.ofSeconds(5);
+
+    /** How long a batch waits for its company's lock before it is the next company's turn. */
+    private static final Duration SHARE = Duration.ofSeconds(3);
+
     private static final int ATTEMPTS = 4;
 
     /** Serialisation failure, deadlock, lock not available, cancelled by timeout. */
@@ -67,16 +71,16 @@ public class Committer {
      * Writes something in the company's next batch and gives back what the work gives; not to be called in a transaction.
      * Work that throws is rolled back. It may be done more than once, and counts once.
      *
-     * @throws CannotAcquireLockException where its turn does not come in time; then nothing is written
+     * @throws CannotAcquireLockException where its turn does not come in time
      */
     public <T> T write(String company, Duration patience, Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException(
                     "An order inside a transaction could wait for the lock that this one holds");
         }
-        var order = new Write.Order<>(company, work);
+        var order = new Write.Order<>(company, patience, work);
         queue(company).add(order);
-        return order.await(patience);
+        return order.await();
     }
 
     private WriteQueue queue(String company) {
@@ -100,51 +104,68 @@ public class Committer {
         }
     }
 
-    /** Orders are redone first: somebody waits for them, and a finished task is tried for as long as it takes. */
-    private void write(WriteQueue queue, List<Write> taken) {
-        var finished = new ArrayList<Write.Finished>();
-        var orders = new ArrayList<Write.Order<?>>();
-        for (var item : taken) {
-            switch (item) {
-                case Write.Finished task -> finished.add(task);
-                case Write.Order<?> order -> orders.add(order);
+    /** In one transaction where that succeeds. What its company's lock did not come for waits for the company's next turn. */
+    private void write(WriteQueue queue, List<? extends Write> taken) {
+        var turnCame = new AtomicBoolean();
+        List<Runnable> answers;
+        try {
+            answers = together(taken, turnCame);
+        } catch (RuntimeException | Error e) {
+            LOG.info("A batch of {} was not written: {}", taken.size(), e.toString());
+            refuseWaiting(queue, taken, e);
+            if (!turnCame.get()) {
+                later(queue, taken);
+            } else if (taken.size() == 1) {
+                alone(queue, taken.getFirst(), e);
+            } else {
+                apart(queue, taken);
             }
-        }
-        if (taken.size() > 1) {
-            List<Runnable> answers;
-            try {
-                answers = together(finished, orders);
-            } catch (RuntimeException | Error e) {
-                LOG.info("A batch of {} is redone one by one: {}", taken.size(), e.toString());
-                refuse(orders, e);
-                refuseWaiting(queue, e);
-                orders.forEach(order -> alone(queue, order));
-                finished.forEach(item -> alone(queue, item));
-                return;
-            }
-            answers.forEach(Runnable::run);
             return;
         }
-        orders.forEach(order -> alone(queue, order));
-        finished.forEach(item -> alone(queue, item));
+        answers.forEach(Runnable::run);
     }
 
-    /** What is to be called once it is committed. Where somebody waits for an order, nobody waits long for the lock. */
-    private List<Runnable> together(List<Write.Finished> finished, List<Write.Order<?>> orders) {
-        var company = (finished.isEmpty() ? orders.getFirst() : finished.getFirst()).company();
-        var written = new ArrayList<>(turn.write(company, orders.isEmpty() ? PATIENCE : INTERACTIVE, () -> {
-            var begun = orders.stream().filter(Write.Order::begin).toList();
+    /** What is to be called once it is committed. */
+    private List<Runnable> together(List<? extends Write> taken, AtomicBoolean turnCame) {
+        var finished = only(Write.Finished.class, taken);
+        var written = new ArrayList<>(turn.write(taken.getFirst().company(), SHARE, () -> {
+            turnCame.set(true);
+            var orders = only(Write.Order.class, taken).stream()
+                    .filter(Write.Order::begin)
+                    .toList();
             settle(finished);
             return completions
                     .getObject()
                     .end(
                             finished.stream().map(Committer::ending).toList(),
-                            begun.stream()
+                            orders.stream()
                                     .<Supplier<Runnable>>map(order -> order::work)
                                     .toList());
         }));
         finished.forEach(item -> written.add(item.written()));
         return written;
+    }
+
+    private static <T extends Write> List<T> only(Class<T> kind, List<? extends Write> taken) {
+        return taken.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** One of them is at fault. Orders first: somebody waits for them, and a finished task is tried for as long as it takes. */
+    private void apart(WriteQueue queue, List<? extends Write> taken) {
+        var orders = only(Write.Order.class, taken);
+        var finished = only(Write.Finished.class, taken);
+        orders.stream().filter(Write.Order::isWanted).forEach(order -> write(queue, List.of(order)));
+        if (finished.size() < taken.size() && finished.size() > 1) {
+            write(queue, finished);
+        } else {
+            finished.forEach(item -> write(queue, List.of(item)));
+        }
+    }
+
+    /** At the end of the line: the lock of one company must not be waited for by the others. */
+    private static void later(WriteQueue queue, List<? extends Write> taken) {
+        pause();
+        queue.putBack(taken);
     }
 
     /** Together, because nearly all of it counts on the same few accounts. */
@@ -162,51 +183,41 @@ public class Committer {
         return new CompletionBatch.Ending(item.task(), item.finish().apply());
     }
 
-    private void alone(WriteQueue queue, Write.Order<?> order) {
-        if (order.isAnswered()) {
-            return;
-        }
-        List<Runnable> answers;
-        try {
-            answers = together(List.of(), List.of(order));
-        } catch (RuntimeException | Error e) {
-            order.failed(e);
-            refuseWaiting(queue, e);
-            return;
-        }
-        answers.forEach(Runnable::run);
-    }
-
-    /** Those of a batch that did not get its lock in time, or no database; the others are redone. */
-    private static void refuse(List<Write.Order<?>> orders, Throwable fault) {
-        var away = databaseIsAway(fault);
-        orders.stream().filter(order -> away || !order.hasBegun()).forEach(order -> order.failed(fault));
-    }
-
-    /** While the database is away nobody waits for it; any other fault is no concern of theirs. */
-    private static void refuseWaiting(WriteQueue queue, Throwable fault) {
+    /** While the database is away nobody waits for it; any other fault is no concern of those who are not part of it. */
+    private static void refuseWaiting(WriteQueue queue, List<? extends Write> taken, Throwable fault) {
         if (databaseIsAway(fault)) {
+            only(Write.Order.class, taken).forEach(order -> order.failed(fault));
             queue.takeOrders().forEach(order -> order.failed(fault));
         }
     }
 
-    /** Tries until it is written, or until it is clear that only the completion is at fault. */
-    private void alone(WriteQueue queue, Write.Finished item) {
-        for (int attempt = 1; ; attempt++) {
+    /** What fails alone: an order has failed, a task is tried until it is clear that only the completion is at fault. */
+    private void alone(WriteQueue queue, Write write, Throwable fault) {
+        switch (write) {
+            case Write.Order<?> order -> order.failed(fault);
+            case Write.Finished item -> again(queue, item, fault);
+        }
+    }
+
+    private void again(WriteQueue queue, Write.Finished item, Throwable first) {
+        var fault = first;
+        for (int attempt = 1; !willPass(fault); attempt++) {
+            if (attempt == ATTEMPTS) {
+                withoutCompletion(queue, item, fault);
+                item.written().run();
+                return;
+            }
+            pause();
             try {
-                together(List.of(item), List.of());
-                break;
+                together(List.of(item), new AtomicBoolean()).forEach(Runnable::run);
+                return;
             } catch (RuntimeException | Error e) {
-                if (!willPass(e) && attempt >= ATTEMPTS) {
-                    withoutCompletion(queue, item, e);
-                    break;
-                }
                 LOG.info("Task {} is written again: {}", item.task().id(), e.toString());
-                refuseWaiting(queue, e);
-                pause();
+                refuseWaiting(queue, List.of(), e);
+                fault = e;
             }
         }
-        item.written().run();
+        later(queue, List.of(item));
     }
 
     /** Keeps the paid answer and turns the failed completion into an incident; its retry finds the answer recorded. */
@@ -240,7 +251,7 @@ public class Committer {
                     LOG.error("Task {} could not be {}", item.task().id(), what, e);
                     return false;
                 }
-                refuseWaiting(queue, e);
+                refuseWaiting(queue, List.of(), e);
                 pause();
             }
         }

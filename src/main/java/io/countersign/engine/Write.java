@@ -14,13 +14,22 @@ import org.springframework.dao.CannotAcquireLockException;
 sealed interface Write {
     String company();
 
+    /** False where nobody waits for it any more. */
+    boolean isWanted();
+
     /** A finished task; {@code written} is called when there is nothing left to do for it. */
-    record Finished(String company, Task task, Handled.Finish finish, Runnable written) implements Write {}
+    record Finished(String company, Task task, Handled.Finish finish, Runnable written) implements Write {
+        @Override
+        public boolean isWanted() {
+            return true;
+        }
+    }
 
     /** What somebody asks for and waits for the answer to. */
     final class Order<T> implements Write {
         private final String company;
         private final Supplier<T> work;
+        private final long deadline;
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
         private final CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -31,9 +40,10 @@ sealed interface Write {
             LEFT
         }
 
-        Order(String company, Supplier<T> work) {
+        Order(String company, Duration patience, Supplier<T> work) {
             this.company = company;
             this.work = work;
+            this.deadline = System.nanoTime() + patience.toNanos();
         }
 
         @Override
@@ -43,11 +53,20 @@ sealed interface Write {
 
         /** To be called once its turn has come; false where the one who asked has gone. */
         boolean begin() {
-            return state.compareAndSet(State.WAITING, State.BEGUN) || hasBegun();
+            return isWanted() && (state.compareAndSet(State.WAITING, State.BEGUN) || state.get() == State.BEGUN);
         }
 
-        boolean hasBegun() {
-            return state.get() == State.BEGUN;
+        /** One that was begun and rolled back is not begun again after its time. */
+        @Override
+        public boolean isWanted() {
+            if (System.nanoTime() - deadline > 0) {
+                failed(busy());
+            }
+            return !answer.isDone() && state.get() != State.LEFT;
+        }
+
+        private CannotAcquireLockException busy() {
+            return new CannotAcquireLockException("The books of " + company + " are busy");
         }
 
         /** Does the work in the current transaction; what is returned answers the one who asked, once it is committed. */
@@ -56,24 +75,20 @@ sealed interface Write {
             return () -> answer.complete(result);
         }
 
-        boolean isAnswered() {
-            return answer.isDone();
-        }
-
         void failed(Throwable fault) {
             answer.completeExceptionally(fault);
         }
 
         /** Waits for the answer; who has waited long enough goes, unless the work has begun. */
-        T await(Duration patience) {
+        T await() {
             try {
-                return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException | InterruptedException e) {
                 if (e instanceof InterruptedException) {
                     Thread.currentThread().interrupt();
                 }
                 if (state.compareAndSet(State.WAITING, State.LEFT)) {
-                    throw new CannotAcquireLockException("The books of " + company + " are busy", e);
+                    throw busy();
                 }
                 return end();
             } catch (ExecutionException e) {

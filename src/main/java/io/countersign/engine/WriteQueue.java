@@ -18,8 +18,32 @@ final class WriteQueue {
         notifyAll();
     }
 
-    /** Waits for work and takes up to {@code most} items of the company whose turn it is. */
+    /** What could not be written comes first when its company's turn comes again, after the other companies. */
+    synchronized void putBack(List<? extends Write> items) {
+        var wanted = items.stream().filter(Write::isWanted).toList();
+        if (wanted.isEmpty()) {
+            return;
+        }
+        var company = wanted.getFirst().company();
+        var queue = waiting.getOrDefault(company, new ArrayDeque<>());
+        wanted.reversed().forEach(queue::addFirst);
+        waiting.remove(company);
+        waiting.put(company, queue);
+        size += wanted.size();
+        notifyAll();
+    }
+
+    /** Waits for work and takes up to {@code most} items of the company whose turn it is, those that are still wanted. */
     synchronized List<Write> take(int most) {
+        while (true) {
+            var batch = next(most);
+            if (!batch.isEmpty()) {
+                return batch;
+            }
+        }
+    }
+
+    private List<Write> next(int most) {
         while (waiting.isEmpty()) {
             try {
                 wait();
@@ -33,7 +57,12 @@ final class WriteQueue {
         waiting.remove(company);
         var batch = new ArrayList<Write>();
         while (batch.size() < most && !queue.isEmpty()) {
-            batch.add(queue.remove());
+            var item = queue.remove();
+            if (item.isWanted()) {
+                batch.add(item);
+            } else {
+                size--;
+            }
         }
         if (!queue.isEmpty()) {
             waiting.put(company, queue);

@@ -34,7 +34,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Who orders something is not harmed by what others' tasks run into, and does not wait for a database that is away. */
 class CommitterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration INTERACTIVE = Duration.ofSeconds(5);
+    private static final Task A_TASK =
+            new Task("task", "worker", "agent.work", UUID.randomUUID(), "instance", 1, Map.of());
 
     private final CompanyTurn turn = mock(CompanyTurn.class);
     private final CompletionBatch engine = mock(CompletionBatch.class);
@@ -47,6 +48,7 @@ class CommitterTest {
     CommitterTest() {
         when(turn.write(any(), any(), any()))
                 .thenAnswer(call -> call.<Supplier<?>>getArgument(2).get());
+        tasksFailWith(new IllegalStateException(), () -> false);
     }
 
     @Test
@@ -81,35 +83,52 @@ class CommitterTest {
     }
 
     @Test
-    void ordersWhoseBatchDoesNotGetTheLockAreRefusedTogetherAndTheTaskIsWritten() throws InterruptedException {
-        var asked = new AtomicInteger();
-        doAnswer(call -> {
-                    if (asked.getAndIncrement() == 0) {
-                        tried.countDown();
-                        mayGoOn.await();
-                    }
-                    if (call.getArgument(1, Duration.class).compareTo(INTERACTIVE) <= 0) {
-                        throw new CannotAcquireLockException("The books of one are busy");
-                    }
-                    return call.<Supplier<?>>getArgument(2).get();
-                })
-                .when(turn)
-                .write(eq("one"), any(), any());
+    void whatWaitsForALockThatIsHeldElsewhereDoesNotHoldUpOtherCompanies() throws InterruptedException {
+        var heldElsewhere = new AtomicBoolean(true);
+        lockOfOne(heldElsewhere::get);
 
         committer.submit(task("one"));
         tried.await();
-        var first = order("one", "done");
-        var second = CompletableFuture.supplyAsync(() -> committer.write("one", PATIENCE, () -> "done"));
-        committer.submit(task("one"));
-        await().until(() -> committer.size() == 4);
+        var sameCompany = CompletableFuture.supplyAsync(() -> committer.write("one", PATIENCE, () -> "done"));
+        await().until(() -> committer.size() == 2);
+
+        assertThat(committer.write("another", PATIENCE, () -> "done at once")).isEqualTo("done at once");
+        assertThat(written.getCount()).isOne();
+        heldElsewhere.set(false);
+        assertThat(sameCompany.join()).isEqualTo("done");
+        assertThat(written.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void anOrderForWhichNoLockComesFailsWhenItsTimeIsUpAndIsNotWrittenAfterwards() throws InterruptedException {
+        var heldElsewhere = new AtomicBoolean(true);
+        var done = new AtomicInteger();
+        lockOfOne(heldElsewhere::get);
+
+        assertThatThrownBy(() -> committer.write("one", Duration.ofMillis(50), done::incrementAndGet))
+                .isInstanceOf(CannotAcquireLockException.class);
+        heldElsewhere.set(false);
+        committer.write("one", PATIENCE, () -> "later");
+
+        assertThat(done).hasValue(0);
+        await().until(() -> committer.size() == 0);
+    }
+
+    @Test
+    void anOrderThatWasRolledBackDoesNotWaitBeyondItsTime() {
+        var heldElsewhere = new AtomicBoolean();
+        lockOfOne(heldElsewhere::get);
+        tasksFailWith(new IllegalStateException("a step has a bug"), () -> {
+            heldElsewhere.set(true);
+            return true;
+        });
         mayGoOn.countDown();
 
-        for (var order : List.of(first, second)) {
-            assertThatThrownBy(order::join).hasCauseInstanceOf(CannotAcquireLockException.class);
-        }
-        await().until(() -> committer.size() == 0);
-        assertThat(written.getCount()).isZero();
-        assertThat(asked).hasValue(3);
+        committer.submit(new Write.Finished("one", A_TASK, broken(), () -> {}));
+        committer.submit(task("one"));
+
+        assertThatThrownBy(() -> committer.write("one", Duration.ofSeconds(1), () -> "done"))
+                .isInstanceOf(CannotAcquireLockException.class);
     }
 
     @Test
@@ -142,19 +161,21 @@ class CommitterTest {
 
     /** Whatever contains the task fails for as long as is said; orders alone are done. */
     private void tasksFailWith(RuntimeException fault, BooleanSupplier still) {
-        when(engine.end(any(), any())).thenAnswer(call -> {
-            List<?> endings = call.getArgument(0);
-            if (!endings.isEmpty() && still.getAsBoolean()) {
-                tried.countDown();
-                mayGoOn.await();
-                throw fault;
-            }
-            var answers = new ArrayList<Object>();
-            for (var work : call.<List<Supplier<?>>>getArgument(1)) {
-                answers.add(work.get());
-            }
-            return answers;
-        });
+        doAnswer(call -> {
+                    List<?> endings = call.getArgument(0);
+                    if (!endings.isEmpty() && still.getAsBoolean()) {
+                        tried.countDown();
+                        mayGoOn.await();
+                        throw fault;
+                    }
+                    var answers = new ArrayList<Object>();
+                    for (var work : call.<List<Supplier<?>>>getArgument(1)) {
+                        answers.add(work.get());
+                    }
+                    return answers;
+                })
+                .when(engine)
+                .end(any(), any());
     }
 
     private CompletableFuture<String> order(String company, String answer) {
@@ -172,10 +193,25 @@ class CommitterTest {
         return order;
     }
 
+    /** The lock of company "one" does not come for as long as is said. */
+    private void lockOfOne(BooleanSupplier isHeld) {
+        doAnswer(call -> {
+                    if (isHeld.getAsBoolean()) {
+                        tried.countDown();
+                        throw new CannotAcquireLockException("The books of one are busy");
+                    }
+                    return call.<Supplier<?>>getArgument(2).get();
+                })
+                .when(turn)
+                .write(eq("one"), any(), any());
+    }
+
     private Write.Finished task(String company) {
-        var task = new Task("task", "worker", "agent.work", UUID.randomUUID(), "instance", 1, Map.of());
-        return new Write.Finished(
-                company, task, Handled.Finish.of(new TaskOutcome.Broken("broken")), written::countDown);
+        return new Write.Finished(company, A_TASK, broken(), written::countDown);
+    }
+
+    private static Handled.Finish broken() {
+        return Handled.Finish.of(new TaskOutcome.Broken("broken"));
     }
 
     private static EngineSettings settings() {
