@@ -71,6 +71,7 @@ class ActHandler implements TaskHandler {
             case Journal.Reply.Refused(var reason) -> failed(job, reason);
             case Journal.Reply.Broken(var reason) -> Handled.Finish.of(new TaskOutcome.Broken(reason));
             case Journal.Reply.Stopped _ -> new Handled.Parked();
+            case Journal.Reply.Lost _ -> new Handled.Lost();
         };
     }
 

@@ -123,6 +123,10 @@ public class Dispatcher {
                 case Handled.Finish finish ->
                     committer.submit(new Write.Finished(hand.company, task, finish, () -> letGo(hand)));
                 case Handled.Parked _ -> hand.parked = true;
+                case Handled.Lost _ -> {
+                    LOG.info("Task {} was locked under {} and may be another node's by now", task.id(), task.worker());
+                    letGo(hand);
+                }
             }
         } finally {
             hand.thread = null;

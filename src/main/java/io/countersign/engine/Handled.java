@@ -21,4 +21,7 @@ public sealed interface Handled {
 
     /** Nothing was done, because the run is paused or over; the task waits until the run goes on or ends it. */
     record Parked() implements Handled {}
+
+    /** Nothing was done, because the task may be another node's by now; whoever has it does it. */
+    record Lost() implements Handled {}
 }

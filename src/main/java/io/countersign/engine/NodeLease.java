@@ -1,6 +1,7 @@
 package io.countersign.engine;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,20 +18,34 @@ class NodeLease implements WorkerName {
 
     private final JdbcClient jdbc;
     private final EngineSettings settings;
-    private volatile String worker = newName();
+    private volatile Held held = new Held(newName(), System.nanoTime());
 
     NodeLease(JdbcClient jdbc, EngineSettings settings) {
         this.jdbc = jdbc;
         this.settings = settings;
     }
 
+    /** A name, and the moment of the monotonic clock until which nobody else takes what is locked under it. */
+    private record Held(String worker, long until) {}
+
     @Override
     public String worker() {
-        return worker;
+        return held.worker();
+    }
+
+    /** The other half of the lease is for clocks that do not go alike. */
+    @Override
+    public OptionalLong holdsUntil(String worker) {
+        var now = held;
+        return now.worker().equals(worker) && System.nanoTime() - now.until() < 0
+                ? OptionalLong.of(now.until())
+                : OptionalLong.empty();
     }
 
     /** Renews the lease, or takes a new name where it has lapsed or was never there. */
     void renew() {
+        var until = System.nanoTime() + settings.lease().toNanos() / 2;
+        var worker = held.worker();
         var renewed = jdbc.sql("""
             update node set lease_until = clock_timestamp() + make_interval(secs => :seconds)
             where id = :id and lease_until > clock_timestamp()\
@@ -47,6 +62,7 @@ class NodeLease implements WorkerName {
                     .params(worker, settings.lease().toMillis() / 1000.0)
                     .update();
         }
+        held = new Held(worker, until);
     }
 
     private boolean exists(String id) {
@@ -76,6 +92,8 @@ class NodeLease implements WorkerName {
 
     /** Gives up the lease at once, so that others take over without waiting. */
     void giveUp() {
+        var worker = held.worker();
+        held = new Held(worker, System.nanoTime());
         jdbc.sql("update node set lease_until = clock_timestamp() where id = ?")
                 .param(worker)
                 .update();

@@ -1,6 +1,7 @@
 package io.countersign.llm;
 
 import io.countersign.engine.CompanyTurn;
+import io.countersign.engine.WorkerName;
 import io.countersign.ledger.Held;
 import io.countersign.ledger.Hold;
 import io.countersign.ledger.Ledger;
@@ -29,13 +30,15 @@ class Attempts {
     private final Ledger ledger;
     private final Prices prices;
     private final CompanyTurn turn;
+    private final WorkerName worker;
 
-    Attempts(CallRows rows, Departures departures, Ledger ledger, Prices prices, CompanyTurn turn) {
+    Attempts(CallRows rows, Departures departures, Ledger ledger, Prices prices, CompanyTurn turn, WorkerName worker) {
         this.rows = rows;
         this.departures = departures;
         this.ledger = ledger;
         this.prices = prices;
         this.turn = turn;
+        this.worker = worker;
     }
 
     /** One attempt at a turn, by its number. */
@@ -57,7 +60,7 @@ class Attempts {
     }
 
     private Leave first(Wish wish) {
-        return depart(wish, secure(wish), departures::clear);
+        return depart(wish, departures::clear);
     }
 
     /** Answers are written under the same lock: one that came before is found, and none comes before the call is SENT. */
@@ -68,10 +71,15 @@ class Attempts {
                 PATIENCE,
                 () -> rows.recorded(act.task(), wish.turn())
                         .<Leave>map(Leave.No::new)
-                        .orElseGet(() -> depart(wish, secure(wish), departures::clearUnderLock)));
+                        .orElseGet(() -> depart(wish, departures::clearUnderLock)));
     }
 
-    private Leave depart(Wish wish, Secured secured, Function<Departure, Departures.Clearance> clear) {
+    /** A task that may be another node's by now gets no money: what it needs is that node's to ask for. */
+    private Leave depart(Wish wish, Function<Departure, Departures.Clearance> clear) {
+        if (worker.holdsUntil(wish.act().worker()).isEmpty()) {
+            return new Leave.No(new Reply.Lost());
+        }
+        var secured = secure(wish);
         if (secured instanceof Secured.No(var reply)) {
             return new Leave.No(reply);
         }
@@ -90,6 +98,7 @@ class Attempts {
             case Departures.Clearance.Go(var leaveBy) ->
                 new Leave.Now(departure, leaveBy, money.held().ceiling());
             case Departures.Clearance.Stop _ -> new Leave.No(new Reply.Stopped());
+            case Departures.Clearance.Lost _ -> new Leave.No(new Reply.Lost());
             case Departures.Clearance.Taken _ -> new Leave.Elsewhere();
         };
     }

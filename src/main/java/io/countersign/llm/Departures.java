@@ -1,12 +1,12 @@
 package io.countersign.llm;
 
-import io.countersign.engine.EngineSettings;
+import io.countersign.engine.WorkerName;
 import io.countersign.ledger.Ledger;
 import io.countersign.llm.CallRows.Departure;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -21,7 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Lets calls leave: journal row and reservation become SENT in one short transaction, after whose commit the call is
- * made, within half a lease or not at all: a node that was stopped in between could ask for what another one has by then.
+ * made while the node still holds the task or not at all: one that was stopped in between could ask for what another
+ * one has by then.
  * First attempts that come while one such transaction runs share the next. It runs on a thread of its own, so that a
  * caller's interrupt cannot break the transaction of the others.
  */
@@ -32,24 +33,27 @@ class Departures {
     private final CallRows rows;
     private final Ledger ledger;
     private final TransactionTemplate transaction;
-    private final Duration soon;
+    private final WorkerName worker;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean working = new AtomicBoolean();
 
-    Departures(CallRows rows, Ledger ledger, PlatformTransactionManager transactions, EngineSettings engine) {
+    Departures(CallRows rows, Ledger ledger, PlatformTransactionManager transactions, WorkerName worker) {
         this.rows = rows;
         this.ledger = ledger;
         this.transaction = new TransactionTemplate(transactions);
-        this.soon = engine.lease().dividedBy(2);
+        this.worker = worker;
     }
 
     /** What became of a wish to leave. */
     sealed interface Clearance {
-        /** Everything is written down; the call leaves soon or not at all. */
+        /** Everything is written down; the call leaves by then or not at all. */
         record Go(LeaveBy leaveBy) implements Clearance {}
 
         /** The money is no longer held, or the run is not running. */
         record Stop() implements Clearance {}
+
+        /** The task may be another node's by now; nothing is written down. */
+        record Lost() implements Clearance {}
 
         /** Somebody else has made this attempt, or has the answer by now. */
         record Taken() implements Clearance {}
@@ -115,8 +119,11 @@ class Departures {
     }
 
     private List<Clearance> depart(List<Departure> wishes) {
-        var leaveBy = LeaveBy.in(soon);
+        var leaveBy = new HashMap<UUID, LeaveBy>();
+        wishes.forEach(wish -> worker.holdsUntil(wish.act().worker())
+                .ifPresent(until -> leaveBy.put(wish.call(), new LeaveBy(until))));
         var departures = wishes.stream()
+                .filter(departure -> leaveBy.containsKey(departure.call()))
                 .sorted(Comparator.comparing(departure -> departure.act().task()))
                 .toList();
         var written = rows.insert(departures);
@@ -125,11 +132,15 @@ class Departures {
                 .toList());
         return wishes.stream()
                 .<Clearance>map(departure -> {
+                    var by = leaveBy.get(departure.call());
+                    if (by == null) {
+                        return new Clearance.Lost();
+                    }
                     if (!written.contains(departure.call())) {
                         return new Clearance.Taken();
                     }
                     if (sent.contains(departure.reservation())) {
-                        return new Clearance.Go(leaveBy);
+                        return new Clearance.Go(by);
                     }
                     rows.remove(departure.call());
                     return new Clearance.Stop();

@@ -41,9 +41,16 @@ public class Journal implements Payments {
         this.gateway = gateway;
     }
 
-    /** For which agent task a call is made, and of which model. */
+    /** For which agent task a call is made, under which worker's lock of it, and of which model. */
     public record Act(
-            String task, String company, UUID run, UUID assignment, String position, String kind, String model) {}
+            String task,
+            String worker,
+            String company,
+            UUID run,
+            UUID assignment,
+            String position,
+            String kind,
+            String model) {}
 
     /** The most a call can cost, under which price list, and the name the list has for the model. */
     public record Quote(Money ceiling, int priceVersion, String listedAs) {}
@@ -81,6 +88,9 @@ public class Journal implements Payments {
 
         /** The money is no longer held, the run is not running, or the caller was interrupted. */
         record Stopped() implements Reply {}
+
+        /** The task may be another node's by now: nothing was asked. */
+        record Lost() implements Reply {}
     }
 
     /** Finds the stored answer of the turn, or asks the model. Blocks as long as the limits' timeout; never in a transaction. */

@@ -78,7 +78,14 @@ class Desk implements Workplace {
 
     private Journal.Act act(Task task, String company, UUID assignment, Position position, ActKind act) {
         return new Journal.Act(
-                task.id(), company, task.run(), assignment, position.key(), act.name(), models.of(position));
+                task.id(),
+                task.worker(),
+                company,
+                task.run(),
+                assignment,
+                position.key(),
+                act.name(),
+                models.of(position));
     }
 
     @Override

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.engine.CompanyTurn;
-import io.countersign.engine.EngineSettings;
+import io.countersign.engine.WorkerName;
 import io.countersign.ledger.Hold;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.LedgerCheck;
@@ -38,12 +38,10 @@ final class Bench implements AutoCloseable {
     /** 10000 bytes, 4 × 16 + 256 tokens around them and 1000 tokens out, at the list price of gpt-5-mini. */
     static final String CEILING = "0.00458";
 
-    private static final EngineSettings ENGINE = new EngineSettings(
-            2000, 1000, 2, 50, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(20));
-
     static final String MODEL = "gpt-5-mini";
 
     final ScriptedChatModel model = new ScriptedChatModel();
+    final ScriptedLease lease = new ScriptedLease();
     final JdbcClient jdbc;
     final Ledger ledger;
     final Prices prices;
@@ -57,7 +55,7 @@ final class Bench implements AutoCloseable {
     private final List<AnnotationConfigApplicationContext> restarts = new ArrayList<>();
 
     Bench(String budget) {
-        context = context(database, model, PriceSettings.NONE);
+        context = context(database, model, PriceSettings.NONE, lease);
         jdbc = context.getBean(JdbcClient.class);
         ledger = context.getBean(Ledger.class);
         prices = context.getBean(Prices.class);
@@ -69,6 +67,11 @@ final class Bench implements AutoCloseable {
 
     /** Everything the journal needs, on the given database; a second one is a second node or a restart. */
     static AnnotationConfigApplicationContext context(DataSource database, ChatModel model, PriceSettings prices) {
+        return context(database, model, prices, new ScriptedLease());
+    }
+
+    private static AnnotationConfigApplicationContext context(
+            DataSource database, ChatModel model, PriceSettings prices, ScriptedLease worker) {
         var context = new AnnotationConfigApplicationContext();
         context.registerBean(DataSource.class, () -> database, definition -> definition.setDestroyMethodName(""));
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
@@ -77,7 +80,7 @@ final class Bench implements AutoCloseable {
         context.registerBean(ChatModel.class, () -> model);
         context.registerBean(PriceSettings.class, () -> prices);
         context.registerBean(GatewaySettings.class, () -> GatewaySettings.USUAL);
-        context.registerBean(EngineSettings.class, () -> ENGINE);
+        context.registerBean(WorkerName.class, () -> worker);
         context.register(CompanyTurn.class, RunRecord.class);
         context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class, Attempts.class);
         context.register(Checkout.class, Journal.class);
@@ -124,7 +127,7 @@ final class Bench implements AutoCloseable {
     }
 
     Act act(String task, String model) {
-        return new Act(task, "acme", run, assignment, "ceo", "PLAN", model);
+        return new Act(task, lease.worker(), "acme", run, assignment, "ceo", "PLAN", model);
     }
 
     /** What a budget gate does for a task: holds the ceiling and binds it. */

@@ -1,0 +1,102 @@
+package io.countersign.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+
+/** What a node has in hand is worked once, and let go of where it is another's. */
+class DispatcherTest {
+    private static final UUID RUN = UUID.randomUUID();
+
+    private final Committer committer = mock(Committer.class);
+
+    @Test
+    void letsGoOfATaskThatIsAnothersAndWritesNothing() {
+        var dispatcher = dispatcher(_ -> new Handled.Lost());
+
+        dispatcher.accept(task("node-1"));
+
+        await().until(() -> !dispatcher.holds("task"));
+        verify(committer, never()).submit(any());
+    }
+
+    @Test
+    void takesATaskUpAgainThatCameBackUnderANewNameWhileTheOldOneWasInHand() throws InterruptedException {
+        var workers = new ConcurrentLinkedQueue<String>();
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var dispatcher = dispatcher(task -> {
+            workers.add(task.worker());
+            begun.countDown();
+            uninterrupted(goOn);
+            return new Handled.Lost();
+        });
+
+        dispatcher.accept(task("node-1"));
+        begun.await();
+        dispatcher.accept(task("node-2"));
+        goOn.countDown();
+
+        await().until(() -> !dispatcher.holds("task"));
+        assertThat(workers).containsExactly("node-1", "node-2");
+    }
+
+    private Dispatcher dispatcher(Function<Task, Handled> work) {
+        ObjectProvider<TaskHandler> handlers = provider();
+        when(handlers.stream()).thenReturn(Stream.of(new TaskHandler() {
+            @Override
+            public String topic() {
+                return "agent.work";
+            }
+
+            @Override
+            public Set<String> variables() {
+                return Set.of();
+            }
+
+            @Override
+            public Handled handle(Task task) {
+                return work.apply(task);
+            }
+        }));
+        ObjectProvider<RunDirectory> runs = provider();
+        when(runs.getObject()).thenReturn(_ -> "acme");
+        return new Dispatcher(
+                handlers,
+                runs,
+                committer,
+                new EngineSettings(1, 1, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> ObjectProvider<T> provider() {
+        return mock(ObjectProvider.class);
+    }
+
+    private static void uninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Task task(String worker) {
+        return new Task("task", worker, "agent.work", RUN, "instance", 1, Map.of());
+    }
+}
