@@ -113,7 +113,7 @@ public class Committer {
         } catch (RuntimeException | Error e) {
             LOG.info("A batch of {} was not written: {}", taken.size(), e.toString());
             refuseWaiting(queue, taken, e);
-            if (!turnCame.get()) {
+            if (!turnCame.get() || databaseIsAway(e)) {
                 later(queue, taken);
             } else if (taken.size() == 1) {
                 alone(queue, taken.getFirst(), e);
