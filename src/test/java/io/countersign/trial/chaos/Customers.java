@@ -3,6 +3,7 @@ package io.countersign.trial.chaos;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.trial.Api;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +33,8 @@ final class Customers implements AutoCloseable {
     private final Map<UUID, Boolean> waitedFor = new ConcurrentHashMap<>();
     private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
     private final Queue<String> strange = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicLong slowest = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean leaving;
 
@@ -58,10 +63,12 @@ final class Customers implements AutoCloseable {
         while (true) {
             try {
                 var door = anyDoor();
-                var answer = Reply.of(door.raw(door.to("/api/companies/" + company + "/runs")
-                        .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", key)
-                        .POST(BodyPublishers.ofString("{\"goal\": \"Go on\", \"budget\": \"10\"}"))));
+                var answer = ask(
+                        door,
+                        door.to("/api/companies/" + company + "/runs")
+                                .header("Content-Type", "application/json")
+                                .header("Idempotency-Key", key)
+                                .POST(BodyPublishers.ofString("{\"goal\": \"Go on\", \"budget\": \"10\"}")));
                 if (answer.status() == 202) {
                     var run = UUID.fromString(
                             JSON.readTree(answer.body()).path("id").asText());
@@ -70,7 +77,7 @@ final class Customers implements AutoCloseable {
                 }
                 heard(answer);
             } catch (IOException e) {
-                refusals.merge("no answer", 1, Integer::sum);
+                unanswered.incrementAndGet();
             }
             Thread.sleep(PAUSE);
         }
@@ -81,7 +88,7 @@ final class Customers implements AutoCloseable {
             Thread.sleep(PAUSE);
             try {
                 var door = anyDoor();
-                var answer = Reply.of(door.raw(door.to("/api/runs/" + run).GET()));
+                var answer = ask(door, door.to("/api/runs/" + run).GET());
                 if (answer.status() != 200) {
                     heard(answer);
                 } else if (List.of("SUCCEEDED", "FAILED", "CANCELLED")
@@ -89,7 +96,7 @@ final class Customers implements AutoCloseable {
                     return;
                 }
             } catch (IOException e) {
-                refusals.merge("no answer", 1, Integer::sum);
+                unanswered.incrementAndGet();
             }
         }
     }
@@ -100,6 +107,15 @@ final class Customers implements AutoCloseable {
             throw new IOException("Nobody is there");
         }
         return open.get(ThreadLocalRandom.current().nextInt(open.size()));
+    }
+
+    private Reply ask(Api door, HttpRequest.Builder question) throws IOException, InterruptedException {
+        var start = Instant.now();
+        try {
+            return Reply.of(door.raw(question));
+        } finally {
+            slowest.accumulateAndGet(Until.millisSince(start), Math::max);
+        }
     }
 
     private void heard(Reply answer) {
@@ -135,8 +151,22 @@ final class Customers implements AutoCloseable {
                 waitedFor.keySet(),
                 "refusals",
                 refusals,
+                "no answer",
+                unanswered,
                 "other answers",
                 strange);
+    }
+
+    /** The same where their node is there all the time: then every question is answered, and none late. */
+    void judge(Duration patience, Duration answeredWithin, Verdicts verdicts) throws InterruptedException {
+        judge(patience, verdicts);
+        verdicts.add(
+                "every question of a customer is answered within %d s".formatted(answeredWithin.toSeconds()),
+                unanswered.get() == 0 && slowest.get() <= answeredWithin.toMillis(),
+                "no answer",
+                unanswered,
+                "slowest ms",
+                slowest);
     }
 
     /** The runs accepted so far. */

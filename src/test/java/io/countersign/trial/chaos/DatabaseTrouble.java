@@ -21,6 +21,10 @@ final class DatabaseTrouble implements Scenario {
     private final Random random;
 
     DatabaseTrouble(Duration away, int terminations, long seed) {
+        if (away.compareTo(REFUSED_WITHIN) <= 0) {
+            throw new IllegalArgumentException("Only a database that is away for longer than "
+                    + REFUSED_WITHIN.toSeconds() + " s shows whether requests are refused by then");
+        }
         this.away = away;
         this.terminations = terminations;
         this.random = new Random(seed);
@@ -46,7 +50,7 @@ final class DatabaseTrouble implements Scenario {
                 atWork(fleet);
                 gone(ground, fleet, verdicts);
                 atWork(fleet);
-                customers.judge(PATIENCE, verdicts);
+                customers.judge(PATIENCE, REFUSED_WITHIN, verdicts);
                 try (var books = new Books(fleet.connect())) {
                     new Audit(verdicts, books, fleet.node(NODE).api(), fleet.log()).all(customers.accepted());
                     boughtOnce(books, verdicts);
@@ -74,12 +78,14 @@ final class DatabaseTrouble implements Scenario {
 
     private void gone(Ground ground, Fleet fleet, Verdicts verdicts) throws Exception {
         ground.postgres().stop();
-        try (var probes = new Probes(fleet.node(NODE).api(), COMPANY)) {
+        var since = Instant.now();
+        try (var probes = Probes.of(fleet.node(NODE).api(), COMPANY)) {
             Thread.sleep(away.toMillis());
             probes.judge(REFUSED_WITHIN, ALIVE_WITHIN, verdicts);
         }
+        var gone = Until.millisSince(since);
         ground.postgres().start();
-        back("PostgreSQL was away for " + away.toSeconds() + " s", fleet, verdicts);
+        back("PostgreSQL was away for " + gone + " ms", fleet, verdicts);
     }
 
     private static void back(String after, Fleet fleet, Verdicts verdicts) throws Exception {

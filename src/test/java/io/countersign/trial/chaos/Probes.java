@@ -1,108 +1,105 @@
 package io.countersign.trial.chaos;
 
 import io.countersign.trial.Api;
-import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Asks a node without a database over and over, one kind of question on each thread. */
+/** Asks a node without a database over and over, each kind of question on a thread of its own. */
 final class Probes implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private final List<Probe> requests;
+    private final Probe liveness;
 
-    private final Api api;
-    private final List<Thread> threads = new ArrayList<>();
-    private final Queue<Heard> questions = new ConcurrentLinkedQueue<>();
-    private final Queue<Heard> liveness = new ConcurrentLinkedQueue<>();
-
-    private record Heard(Reply reply, long millis) {}
-
-    Probes(Api api, String company) {
-        this.api = api;
-        ask(api.to("/api/runs?size=1").GET(), questions);
-        ask(api.to("/api/companies/" + company).GET(), questions);
-        ask(api.anonymously("/actuator/health/liveness").GET(), liveness);
-        threads.add(Thread.ofVirtual().start(() -> order("/api/companies/" + company + "/runs")));
+    Probes(List<Probe> requests, Probe liveness) {
+        this.requests = requests;
+        this.liveness = liveness;
     }
 
-    private void ask(HttpRequest.Builder request, Queue<Heard> heard) {
-        threads.add(Thread.ofVirtual().start(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                once(() -> Reply.of(api.raw(request)), heard);
-            }
-        }));
+    static Probes of(Api api, String company) {
+        var runs = "/api/companies/" + company + "/runs";
+        return new Probes(
+                List.of(
+                        new Probe(
+                                "GET runs",
+                                () -> Reply.of(
+                                        api.raw(api.to("/api/runs?size=1").GET()))),
+                        new Probe(
+                                "GET company",
+                                () -> Reply.of(api.raw(
+                                        api.to("/api/companies/" + company).GET()))),
+                        new Probe(
+                                "POST run",
+                                () -> Reply.of(api.raw(api.to(runs)
+                                        .header("Content-Type", "application/json")
+                                        .header("Idempotency-Key", "probe-" + UUID.randomUUID())
+                                        .POST(BodyPublishers.ofString(
+                                                "{\"goal\": \"Is anybody there?\", \"budget\": \"1000000\"}")))))),
+                new Probe(
+                        "liveness",
+                        () -> Reply.of(api.raw(
+                                api.anonymously("/actuator/health/liveness").GET()))));
     }
 
-    private void order(String path) {
-        while (!Thread.currentThread().isInterrupted()) {
-            once(
-                    () -> Reply.of(api.raw(api.to(path)
-                            .header("Content-Type", "application/json")
-                            .header("Idempotency-Key", "probe-" + UUID.randomUUID())
-                            .POST(BodyPublishers.ofString(
-                                    "{\"goal\": \"Is anybody there?\", \"budget\": \"1000000\"}")))),
-                    questions);
+    /**
+     * Asks nothing new and judges what was heard, after as long as the last questions may take: the trouble must last
+     * until then, for what is answered after it does not count.
+     */
+    void judge(Duration refusedWithin, Duration aliveWithin, Verdicts verdicts) throws InterruptedException {
+        requests.forEach(Probe::finish);
+        liveness.finish();
+        var deadline = Instant.now().plus(refusedWithin);
+        var open = 0;
+        for (var request : requests) {
+            open += request.isAnsweredBy(deadline) ? 0 : 1;
         }
-    }
-
-    private interface Question {
-        Reply ask() throws IOException, InterruptedException;
-    }
-
-    private static void once(Question question, Queue<Heard> heard) {
-        var start = Instant.now();
-        try {
-            heard.add(new Heard(question.ask(), Until.millisSince(start)));
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            heard.add(new Heard(new Reply(0, "", "", e.toString()), Until.millisSince(start)));
-        }
-    }
-
-    /** Judges what was heard so far; what is answered later does not count, since the database may be back by then. */
-    void judge(Duration refusedWithin, Duration aliveWithin, Verdicts verdicts) {
-        var refused = List.copyOf(questions);
-        var alive = List.copyOf(liveness);
+        var slowest = requests.stream().mapToLong(Probe::slowest).max().orElse(0);
+        var answers = new LinkedHashMap<String, Integer>();
+        requests.forEach(
+                request -> answers.put(request.kind(), request.replies().size()));
+        var others = requests.stream()
+                .map(Probe::replies)
+                .flatMap(Collection::stream)
+                .filter(reply -> !reply.isOutage())
+                .distinct()
+                .toList();
         verdicts.add(
-                "without a database every request gets a 503 that says why, within 10 s",
-                !refused.isEmpty()
-                        && refused.stream().allMatch(heard -> heard.reply.isOutage())
-                        && slowest(refused) <= refusedWithin.toMillis(),
-                "requests",
-                refused.size(),
+                "without a database every request gets a 503 that says why, within %d s"
+                        .formatted(refusedWithin.toSeconds()),
+                open == 0
+                        && answers.values().stream().allMatch(count -> count > 0)
+                        && others.isEmpty()
+                        && slowest <= refusedWithin.toMillis(),
+                "answers",
+                answers,
                 "slowest ms",
-                slowest(refused),
+                slowest,
+                "never answered",
+                open,
                 "other answers",
-                refused.stream()
-                        .map(Heard::reply)
-                        .filter(reply -> !reply.isOutage())
-                        .distinct()
-                        .toList());
+                others);
+        var answered = liveness.isAnsweredBy(deadline);
+        var alive = liveness.replies();
         verdicts.add(
                 "without a database the node is alive",
-                !alive.isEmpty()
-                        && alive.stream().allMatch(heard -> heard.reply.status() == 200)
-                        && slowest(alive) <= aliveWithin.toMillis(),
+                answered
+                        && !alive.isEmpty()
+                        && alive.stream().allMatch(reply -> reply.status() == 200)
+                        && liveness.slowest() <= aliveWithin.toMillis(),
                 "probes",
                 alive.size(),
                 "slowest ms",
-                slowest(alive));
-    }
-
-    private static long slowest(List<Heard> heard) {
-        return heard.stream().mapToLong(Heard::millis).max().orElse(0);
+                liveness.slowest(),
+                "answered to the last",
+                answered);
     }
 
     @Override
     public void close() {
-        threads.forEach(Thread::interrupt);
+        requests.forEach(Probe::close);
+        liveness.close();
     }
 }
