@@ -139,8 +139,8 @@ final class Audit {
                 uncovered);
     }
 
-    /** A reservation closes once; only what was sent expires. */
-    private void closedOnce() throws SQLException {
+    /** A reservation closes once; only what was sent is paid for, at its cost or at its ceiling. */
+    void closedOnce() throws SQLException {
         var twice = books.number("""
             select count(*) from (select reservation from posting where kind in ('SETTLE', 'RELEASE', 'EXPIRE')
                                   group by reservation having count(*) > 1) twice
@@ -148,7 +148,8 @@ final class Audit {
         verdicts.add("a reservation closes once", twice == 0, "closed twice", twice);
         var neverSent = books.number("""
             select count(*) from posting p
-            where p.kind = 'EXPIRE' and not exists (select from model_call c where c.reservation = p.reservation)
+            where p.kind in ('EXPIRE', 'SETTLE')
+              and not exists (select from model_call c where c.reservation = p.reservation)
             """);
         var heldByNobody = books.number("""
             select count(*) from reservation r join run on run.id = r.run
@@ -159,7 +160,7 @@ final class Audit {
                 neverSent == 0 && heldByNobody == 0,
                 "expired",
                 books.number("select count(*) from posting where kind = 'EXPIRE'"),
-                "expired without a call",
+                "paid without a call",
                 neverSent,
                 "held after the end",
                 heldByNobody);

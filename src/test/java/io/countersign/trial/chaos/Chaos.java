@@ -33,7 +33,7 @@ final class Chaos {
 
     static Verdicts run(List<Scenario> scenarios) throws Exception {
         Files.createDirectories(Ground.DIRECTORY);
-        var verdicts = new Verdicts();
+        var verdicts = new Verdicts(System.out);
         try (var ground = new Ground()) {
             for (var scenario : scenarios) {
                 verdicts.begin(scenario.name());

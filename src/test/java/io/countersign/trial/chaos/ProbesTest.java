@@ -90,7 +90,7 @@ class ProbesTest {
     /** Judges when each kind has been answered a few times or hangs. */
     private List<String> broken(Question other, Question liveness, Duration refusedWithin, Duration aliveWithin)
             throws Exception {
-        var verdicts = new Verdicts();
+        var verdicts = Verdicts.unprinted();
         var requests = List.of(new Probe("one", () -> OUTAGE), new Probe("other", other));
         var alive = new Probe("liveness", liveness);
         var all = List.of(requests.getFirst(), requests.getLast(), alive);

@@ -2,6 +2,9 @@ package io.countersign.trial.chaos;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,8 +16,18 @@ import java.util.stream.Collectors;
 
 /** Which promises were kept, each with the figures that show it; printed as they come. */
 final class Verdicts {
+    private final PrintStream output;
     private final List<Verdict> all = new ArrayList<>();
     private String scenario = "";
+
+    Verdicts(PrintStream output) {
+        this.output = output;
+    }
+
+    /** For who only wants to know what is broken. */
+    static Verdicts unprinted() {
+        return new Verdicts(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    }
 
     private record Verdict(String scenario, String promise, boolean kept, Map<String, Object> figures) {
         @Override
@@ -28,12 +41,12 @@ final class Verdicts {
 
     void begin(String name) {
         scenario = name;
-        System.out.println("        " + name + " begins at " + Instant.now());
+        output.println("        " + name + " begins at " + Instant.now());
     }
 
     /** Something worth knowing that is no promise. */
     void note(String text) {
-        System.out.println("        " + scenario + ": " + text);
+        output.println("        " + scenario + ": " + text);
     }
 
     /** The figures are names and values in turn. */
@@ -44,7 +57,7 @@ final class Verdicts {
         }
         var verdict = new Verdict(scenario, promise, kept, named);
         all.add(verdict);
-        System.out.println(verdict);
+        output.println(verdict);
     }
 
     List<String> broken() {
