@@ -53,8 +53,18 @@ final class CallLog {
     }
 
     boolean served(UUID call) {
+        return servedBy(call, Instant.now());
+    }
+
+    /** Whether its answer went out by then. */
+    boolean servedBy(UUID call, Instant then) {
         var asked = calls.get(call);
-        return asked != null && asked.served != null;
+        return asked != null && asked.served != null && !asked.served.isAfter(then);
+    }
+
+    boolean askedBy(String node, UUID call) {
+        var asked = calls.get(call);
+        return asked != null && asked.node.equals(node);
     }
 
     long askedBy(String node) {
