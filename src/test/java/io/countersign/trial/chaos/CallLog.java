@@ -52,10 +52,6 @@ final class CallLog {
         return calls.containsKey(call);
     }
 
-    boolean served(UUID call) {
-        return servedBy(call, Instant.now());
-    }
-
     /** Whether its answer went out by then. */
     boolean servedBy(UUID call, Instant then) {
         var asked = calls.get(call);

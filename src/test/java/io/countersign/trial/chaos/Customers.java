@@ -41,8 +41,13 @@ final class Customers implements AutoCloseable {
     Customers(Supplier<List<Api>> doors, String company, int count) {
         this.doors = doors;
         this.company = company;
+        more(count);
+    }
+
+    /** So many more customers come. */
+    void more(int count) {
         for (var n = 0; n < count; n++) {
-            threads.add(Thread.ofVirtual().name("customer-" + n).start(this::shop));
+            threads.add(Thread.ofVirtual().name("customer-" + threads.size()).start(this::shop));
         }
     }
 

@@ -1,20 +1,19 @@
 package io.countersign.trial.chaos;
 
 import java.sql.SQLException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * What every kill left behind: calls that were sent and have no recorded answer, and money that was only held.
+ * What every node that fell silent left behind: calls that were sent and have no recorded answer, and money that was only
+ * held.
  *
- * <p>A call in doubt is in one of three places when its node dies: at the model; answered, with the answer not yet
- * written; or written down as sent and not yet on its way. Each may be repeated once for it, and nothing else may.
+ * <p>A call in doubt is in one of three places at that moment: at the model; answered, with the answer not yet written; or
+ * written down as sent and not yet on its way. Each may be repeated once for it, and nothing else may.
  */
 final class Doubts {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final CallLog log;
     private final Set<UUID> inDoubt = new HashSet<>();
     private final Set<UUID> held = new HashSet<>();
@@ -26,13 +25,17 @@ final class Doubts {
         this.log = log;
     }
 
-    /** To be called when the node is dead and before another one starts; gives the number of new doubts. */
-    int note(Books books) throws Exception {
-        Until.must("the dead node's transactions are over", PATIENCE, books::nobodyConnected);
-        var fresh = books.ids("select id from model_call where status = 'SENT'");
+    /**
+     * Notes what a node left behind that has been silent since then, and what is held; gives the number of new doubts.
+     * To be called when all that it had begun in the database is over, and before it can go on.
+     */
+    int note(Books books, String node, Instant silent) throws SQLException {
+        var fresh =
+                books.ids("select id from model_call where status = 'SENT' and started_at <= '%s'".formatted(silent));
         fresh.removeAll(inDoubt);
+        fresh.removeIf(call -> log.knows(call) && !log.askedBy(node, call));
         for (var call : fresh) {
-            if (log.served(call)) {
+            if (log.servedBy(call, silent)) {
                 answered++;
             } else if (log.knows(call)) {
                 atTheModel++;
@@ -49,15 +52,15 @@ final class Doubts {
     void judge(Books books, Verdicts verdicts) throws SQLException {
         books.remember("in_doubt", inDoubt);
         books.remember("was_held", held);
-        var repeats = books.number("select count(*) from model_call where attempt > 1");
-        var groundless = books.number("""
-            select count(*) from model_call c
-            where c.attempt > 1
-              and not exists (select from model_call before join in_doubt d on d.id = before.id
-                              where before.task = c.task and before.turn = c.turn and before.attempt = c.attempt - 1)
-            """);
+        repeats(books, verdicts);
+        held(books, verdicts);
+    }
+
+    private void repeats(Books books, Verdicts verdicts) throws SQLException {
+        var repeats = Repeats.all(books);
+        var groundless = Repeats.withoutCause(books, "in_doubt");
         verdicts.add(
-                "repeated calls are at most those in flight at the kills",
+                "repeated calls are at most those in flight when a node fell silent",
                 repeats <= inDoubt.size() && groundless == 0,
                 "repeated",
                 repeats,
@@ -71,6 +74,9 @@ final class Doubts {
                 notArrived,
                 "repeated without a doubt",
                 groundless);
+    }
+
+    private void held(Books books, Verdicts verdicts) throws SQLException {
         var wasted = books.number("""
             select count(*) from was_held h join reservation r on r.id = h.id
             where r.state = 'HELD'
@@ -78,13 +84,60 @@ final class Doubts {
                   and not exists (select from model_call c where c.reservation = r.id)
             """);
         verdicts.add(
-                "what was held at a kill is used later or released",
+                "what was held when a node fell silent is used later or released",
                 wasted == 0,
-                "held at the kills",
+                "held then",
                 held.size(),
                 "used",
                 books.number("select count(*) from was_held h join model_call c on c.reservation = h.id"),
                 "neither",
                 wasted);
+    }
+
+    /**
+     * Nobody hears of a dead node's calls any more: by then each is booked at its ceiling. One of which an answer came
+     * after all costs what that cost. To be called after {@link #judge}.
+     */
+    void booked(Books books, Instant by, Verdicts verdicts) throws SQLException {
+        var expired = counted(books, "state = 'EXPIRED' and posted = ceiling and closed_at <= '%s'".formatted(by));
+        var late = counted(books, "status = 'ANSWERED' and served and posted = cost");
+        verdicts.add(
+                "calls in doubt are booked at their ceilings within five minutes",
+                expired + late == inDoubt.size(),
+                "in doubt",
+                inDoubt.size(),
+                "at their ceilings",
+                expired,
+                "answered after all",
+                late,
+                "neither",
+                inDoubt.size() - expired - late);
+    }
+
+    /** Where nobody waits for that: each is still reserved, or booked already. */
+    void covered(Books books, Verdicts verdicts) throws SQLException {
+        var covered = counted(books, "posted + reserved = ceiling and state in ('SENT', 'EXPIRED')");
+        var late = counted(books, "status = 'ANSWERED' and served and posted = cost");
+        verdicts.add(
+                "calls in doubt are reserved or booked at their ceilings",
+                covered + late == inDoubt.size(),
+                "in doubt",
+                inDoubt.size(),
+                "reserved or booked",
+                covered,
+                "answered after all",
+                late);
+    }
+
+    private static long counted(Books books, String condition) throws SQLException {
+        return books.number("""
+            select count(*) from (
+                select c.status, c.cost, r.state, r.ceiling, r.closed_at,
+                       exists (select from asked a where a.call = c.id and a.served is not null) as served,
+                       (select coalesce(sum(p.d_posted), 0) from posting p where p.reservation = r.id) as posted,
+                       (select coalesce(sum(p.d_reserved), 0) from posting p where p.reservation = r.id) as reserved
+                from in_doubt d join model_call c on c.id = d.id join reservation r on r.id = c.reservation) doubt
+            where %s
+            """.formatted(condition));
     }
 }
