@@ -3,19 +3,28 @@ package io.countersign.trial.chaos;
 import io.countersign.trial.OrgChart;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Two nodes on one database. One falls asleep for longer than its lease, with calls in flight, and wakes up; then it is
- * killed. Each time the other one takes its tasks over.
+ * Two nodes on one database. One falls asleep for longer than its lease, with calls in flight and more tasks in its queue,
+ * and wakes up; then it is killed. Each time the other one takes its tasks over.
  */
 final class Replicas implements Scenario {
     private static final String FIRST = "first";
     private static final String SECOND = "second";
     private static final String COMPANY = "acme";
     private static final int CUSTOMERS = 10;
-    private static final int WARM = 40;
+    private static final int WARM = 10;
     private static final int IN_FLIGHT = 3;
+    private static final int WAITING = 4;
+    private static final int TRIES = 20;
+    private static final String CALLS_AT_ONCE = "COUNTERSIGN_ENGINE_CALLS_AT_ONCE";
+    /** So few that the first node has a queue of tasks for which it has sent nothing. */
+    private static final String FEW = "4";
+
+    /** So many that the second one asks for all that it takes over at once. */
+    private static final String MANY = "1000";
+
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration LONGER = Duration.ofSeconds(10);
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(15);
@@ -34,22 +43,28 @@ final class Replicas implements Scenario {
 
     @Override
     public void run(Ground ground, Verdicts verdicts) throws Exception {
-        try (var fleet = new Fleet(ground, "replicas", Duration.ofMillis(200), Duration.ofMillis(1500));
+        try (var fleet = new Fleet(ground, "replicas", Duration.ofSeconds(3), Duration.ofSeconds(4));
                 var watch = new Books(fleet.connect())) {
-            fleet.start(List.of(FIRST, SECOND));
+            fleet.with(CALLS_AT_ONCE, FEW).launch(FIRST);
+            fleet.with(CALLS_AT_ONCE, MANY).launch(SECOND);
+            fleet.node(FIRST).awaitReady();
+            fleet.node(SECOND).awaitReady();
             fleet.node(FIRST).api().company(OrgChart.tree(COMPANY, 2, 2)).ok();
+            var doubts = new Doubts(fleet.log());
             try (var customers = new Customers(fleet::doors, COMPANY, CUSTOMERS)) {
                 for (var round = 1; round <= rounds; round++) {
                     shared(fleet, verdicts);
-                    asleep(fleet, watch, verdicts);
-                    killed(fleet, watch, verdicts);
+                    asleep(fleet, watch, doubts, Sleep.UNTIL_ASKED_ELSEWHERE, verdicts);
+                    asleep(fleet, watch, doubts, Sleep.UNTIL_ANSWERED_ELSEWHERE, verdicts);
+                    killed(fleet, watch, doubts, verdicts);
                     if (round < rounds) {
-                        fleet.start(FIRST);
+                        fleet.with(CALLS_AT_ONCE, FEW).start(FIRST);
                     }
                 }
                 customers.judge(PATIENCE, verdicts);
                 try (var books = new Books(fleet.connect())) {
                     new Audit(verdicts, books, fleet.node(SECOND).api(), fleet.log()).all(customers.accepted());
+                    doubts.judge(books, verdicts);
                 }
             }
         }
@@ -70,18 +85,27 @@ final class Replicas implements Scenario {
                 fleet.log().askedBy(SECOND) - second);
     }
 
+    /** What the first node misses: its calls are being asked again by the other one, or have been answered to it. */
+    private enum Sleep {
+        UNTIL_ASKED_ELSEWHERE,
+        UNTIL_ANSWERED_ELSEWHERE
+    }
+
     /**
-     * SIGSTOP until everything it had in hand is another's and asked again, or for a while longer, since it may sleep with
-     * the company's lock in its hand; then SIGCONT.
+     * SIGSTOP until everything it had in hand is another's and its calls are asked again, or answered, or for a while
+     * longer, since it may sleep with the company's lock in its hand; then SIGCONT.
      */
-    private static void asleep(Fleet fleet, Books watch, Verdicts verdicts) throws Exception {
-        Until.must("calls are in flight", PATIENCE, () -> fleet.model(FIRST).inFlight() >= IN_FLIGHT);
-        fleet.node(FIRST).signal("STOP");
+    private static void asleep(Fleet fleet, Books watch, Doubts doubts, Sleep sleep, Verdicts verdicts)
+            throws Exception {
+        var left = stop(fleet, watch, sleep == Sleep.UNTIL_ASKED_ELSEWHERE);
         var stopped = Instant.now();
-        var left = Left.of(watch, fleet.log(), FIRST);
         var taken = Until.holds(PATIENCE, () -> left.taken(watch) && Until.millisSince(stopped) > LEASE.toMillis());
-        var repeated = Until.holds(LONGER, () -> left.answeredElsewhere(watch));
+        var repeated = Until.holds(LONGER, () -> switch (sleep) {
+            case UNTIL_ASKED_ELSEWHERE -> left.repeated(watch);
+            case UNTIL_ANSWERED_ELSEWHERE -> left.answeredElsewhere(watch);
+        });
         var away = Until.millisSince(stopped);
+        doubts.note(watch, FIRST, stopped);
         fleet.node(FIRST).signal("CONT");
         var woken = Until.holds(PATIENCE, () -> left.settled(watch));
         verdicts.add(
@@ -91,7 +115,11 @@ final class Replicas implements Scenario {
                 away,
                 "calls in flight",
                 left.calls(),
-                "all answered elsewhere meanwhile",
+                "tasks in its queue",
+                left.waiting(),
+                sleep == Sleep.UNTIL_ASKED_ELSEWHERE
+                        ? "all asked elsewhere meanwhile"
+                        : "all answered elsewhere meanwhile",
                 repeated,
                 "late answers, all on the books",
                 left.answered(watch),
@@ -101,15 +129,16 @@ final class Replicas implements Scenario {
                 left.used(watch));
     }
 
-    private static void killed(Fleet fleet, Books watch, Verdicts verdicts) throws Exception {
-        Until.must("calls are in flight", PATIENCE, () -> fleet.model(FIRST).inFlight() >= IN_FLIGHT);
+    /** SIGKILL while it is stopped, so that it is known to have calls in flight. */
+    private static void killed(Fleet fleet, Books watch, Doubts doubts, Verdicts verdicts) throws Exception {
+        var left = stop(fleet, watch, false);
         fleet.node(FIRST).kill();
         var killed = Instant.now();
-        var left = Left.of(watch, fleet.log(), FIRST);
         var taken = Until.holds(PATIENCE, () -> left.taken(watch));
         var free = Until.millisSince(killed);
         var repeated = Until.holds(PATIENCE, () -> left.repeated(watch));
         var last = Until.millisSince(killed);
+        doubts.note(watch, FIRST, killed);
         verdicts.add(
                 "a dead node's tasks are taken over within 15 s",
                 taken && repeated && last <= TAKEN_OVER_WITHIN.toMillis(),
@@ -121,5 +150,26 @@ final class Replicas implements Scenario {
                 left.calls(),
                 "the last one repeated after ms",
                 last);
+    }
+
+    /**
+     * SIGSTOP with calls in flight and tasks in the queue; again where the last call was answered at that moment. If the
+     * node must be waiting for the model, it is not stopped while it writes an answer, with the lock that others need.
+     */
+    private static Left stop(Fleet fleet, Books watch, boolean onlyWaiting) throws Exception {
+        for (var tries = 0; tries < TRIES; tries++) {
+            Until.must(
+                    "calls are in flight and tasks wait",
+                    PATIENCE,
+                    () -> fleet.model(FIRST).inFlight() >= IN_FLIGHT
+                            && Left.of(watch, fleet.log(), FIRST).waiting() >= WAITING);
+            fleet.node(FIRST).signal("STOP");
+            var left = Left.of(watch, fleet.log(), FIRST);
+            if (left.calls() > 0 && left.waiting() > 0 && !(onlyWaiting && left.isWriting())) {
+                return left;
+            }
+            fleet.node(FIRST).signal("CONT");
+        }
+        throw new TimeoutException("The node was never stopped in the middle of its work");
     }
 }
