@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** The product, its database and the model, all on this machine. */
 record Arena(OwnPostgres postgres, StubModel model, Product product, String database) implements AutoCloseable {
@@ -45,18 +46,14 @@ record Arena(OwnPostgres postgres, StubModel model, Product product, String data
                 : answer.ok().path("measurements").path(0).path("value").asDouble();
     }
 
-    void await(Condition condition) throws IOException, InterruptedException {
-        while (!condition.holds()) {
+    void await(Supplier<String> what, Patience.Condition condition)
+            throws IOException, InterruptedException, TimeoutException {
+        Patience.USUAL.await(what, () -> {
             if (!product.isAlive()) {
                 throw new IOException("The application is gone");
             }
-            Thread.sleep(50);
-        }
-    }
-
-    /** Something that comes true sooner or later. */
-    interface Condition {
-        boolean holds() throws IOException, InterruptedException;
+            return condition.holds();
+        });
     }
 
     /** What the database still has to write or to clean up is not the next one's to pay. */

@@ -79,7 +79,7 @@ final class Latency {
     }
 
     private static void idle(Arena arena, String company) throws Exception {
-        arena.await(() -> arena.api().count(company, "RUNNING") == 0);
+        arena.await(() -> "the run of " + company + " to end", () -> arena.api().count(company, "RUNNING") == 0);
     }
 
     private static Moment take(BlockingQueue<Moment> moments) throws InterruptedException {

@@ -9,12 +9,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /** Runs of one company, a number of them at once: the last answer of one lets the next begin. */
 final class Load {
@@ -26,7 +24,6 @@ final class Load {
     private final String company;
     private final Predicate<Question> last;
     private final AtomicLong calls = new AtomicLong();
-    private final AtomicLong busy = new AtomicLong();
 
     Load(Arena arena, String company, Predicate<Question> last) {
         this.arena = arena;
@@ -56,7 +53,7 @@ final class Load {
         }
     }
 
-    Taken run(int runs, int atOnce) throws IOException, InterruptedException, ExecutionException {
+    Taken run(int runs, int atOnce) throws IOException, InterruptedException, ExecutionException, TimeoutException {
         var open = new Semaphore(atOnce);
         Set<UUID> over = ConcurrentHashMap.newKeySet();
         calls.set(0);
@@ -74,10 +71,16 @@ final class Load {
         var own = Usage.cpuSeconds(arena.pid());
         var beside = Usage.cpuSeconds(ProcessHandle.current().pid());
         var start = System.nanoTime();
-        post(runs, open);
+        var clients =
+                new Clients(open, Patience.USUAL, number -> arena.api().start(company, "Reach goal " + number, "10"));
+        clients.order(runs);
         // Asked only at the end: what the questions cost would count as the product's.
-        arena.await(() -> over.size() == runs);
-        arena.await(() -> arena.api().count(company, "SUCCEEDED") == before + runs);
+        arena.await(
+                () -> "the last answer of %d runs of %s, of which %d had theirs".formatted(runs, company, over.size()),
+                () -> over.size() == runs);
+        arena.await(
+                () -> "%d runs of %s to succeed".formatted(runs, company),
+                () -> arena.api().count(company, "SUCCEEDED") == before + runs);
         var taken = new Taken(calls.get(), (System.nanoTime() - start) / 1e9, arena.cpuSeconds() - cpu);
         System.out.printf(
                 Locale.ROOT,
@@ -89,27 +92,7 @@ final class Load {
                 taken.cpuMillisPerCall(),
                 (Usage.cpuSeconds(arena.pid()) - own) * 1000 / taken.calls(),
                 (Usage.cpuSeconds(ProcessHandle.current().pid()) - beside) * 1000 / taken.calls(),
-                busy.getAndSet(0));
+                clients.busy());
         return taken;
-    }
-
-    private void post(int runs, Semaphore open) throws InterruptedException, ExecutionException, IOException {
-        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            var posted = IntStream.range(0, runs)
-                    .<Future<?>>mapToObj(n -> clients.submit(() -> {
-                        open.acquire();
-                        while (arena.api()
-                                        .start(company, "Reach goal " + n, "10")
-                                        .status()
-                                == 503) {
-                            busy.incrementAndGet();
-                        }
-                        return n;
-                    }))
-                    .toList();
-            for (var one : posted) {
-                one.get();
-            }
-        }
     }
 }
