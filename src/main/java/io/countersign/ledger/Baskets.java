@@ -179,8 +179,9 @@ class Baskets {
         }
 
         /**
-         * A basket that was begun while others were about to commit is not told of the commit. Where this fails, the
-         * database refuses the commit; a rollback has no use for it, and is not disturbed.
+         * A basket that was begun while others were about to commit is not told of the commit. Which end is coming nobody
+         * says here: before a rollback the basket is written too, and rolled back with the rest. Where this fails, the
+         * database refuses a commit, and a rollback is not disturbed.
          */
         @Override
         public void beforeCompletion() {
