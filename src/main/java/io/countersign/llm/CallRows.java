@@ -88,7 +88,7 @@ class CallRows {
                 .single();
     }
 
-    /** Writes attempts down; without those that somebody else has made, and those whose turn has its answer by now. */
+    /** Writes attempts down, without those that somebody else has made. */
     Set<UUID> insert(List<Departure> departures) {
         return new HashSet<>(jdbc.sql("""
             insert into model_call (id, task, turn, attempt, run, assignment, company, position, act, model, asked_model,
@@ -102,7 +102,6 @@ class CallRows {
                         cast(:requests as jsonb[])) with ordinality
                  as d (id, task, turn, attempt, run, assignment, company, position, act, model, asked_model, reservation,
                        price_version, request, number)
-            where not exists (select from model_call o where o.task = d.task and o.turn = d.turn and o.used)
             order by d.number
             on conflict do nothing
             returning id\

@@ -55,13 +55,16 @@ class Departures {
         /** The task may be another node's by now; nothing is written down. */
         record Lost() implements Clearance {}
 
-        /** Somebody else has made this attempt, or has the answer by now. */
+        /** Somebody else has made this attempt. */
         record Taken() implements Clearance {}
     }
 
     private record Waiting(Departure departure, CompletableFuture<Clearance> answer) {}
 
-    /** In a transaction shared with others; for a first attempt, before which there is no answer that it could miss. */
+    /**
+     * In a transaction shared with others; for a first attempt, which misses no answer: whoever has one has made a first
+     * attempt before, and of two only one is written down.
+     */
     Clearance clear(Departure departure) {
         var waiting = new Waiting(departure, new CompletableFuture<>());
         queue.add(waiting);

@@ -273,11 +273,26 @@ class JournalModuleTest {
         bench.model.answers("late").answers("again");
         var late = (Reply.Received) bench.ask("t1");
 
-        var again = askElsewhereWhile(() -> bench.journal.store(late));
+        var again = askElsewhereWhile(bench, () -> bench.journal.store(late));
 
         assertThat(again).isEqualTo(new Reply.Recorded(late.call(), "late"));
         assertThat(bench.model.requests()).hasSize(1);
         assertThat(bench.attempts("t1")).containsExactly("ANSWERED used");
+    }
+
+    @Test
+    void looksForTheAnswerBeforeItBuys() throws Exception {
+        try (var poor = new Bench("0.005")) {
+            poor.gate("t1");
+            poor.model.answers("late").answers("again");
+            var late = (Reply.Received) poor.ask("t1");
+
+            var again = askElsewhereWhile(poor, () -> poor.journal.store(late));
+
+            assertThat(again).isEqualTo(new Reply.Recorded(late.call(), "late"));
+            assertThat(poor.book()).isEqualTo("0.00 0.00045");
+            poor.assertSound();
+        }
     }
 
     @Test
@@ -287,26 +302,52 @@ class JournalModuleTest {
         var late = (Reply.Received) bench.ask("t1");
         bench.inTurn(() -> bench.journal.holdTurn(bench.act("t1"), 1, Bench.LIMITS));
 
-        var repeated = askElsewhereWhile(() -> bench.journal.store(late));
+        var repeated = askElsewhereWhile(bench, () -> bench.journal.store(late));
 
         assertThat(repeated).isEqualTo(new Reply.Recorded(late.call(), "late"));
         assertThat(bench.model.requests()).hasSize(1);
     }
 
+    @Test
+    void holdsTheTurnUntilARepeatHasLeft() throws Exception {
+        bench.gate("t1");
+        bench.model.answers("late").answers("again");
+        bench.ask("t1");
+        var hold = bench.inTurn(() -> bench.journal.holdTurn(bench.act("t1"), 1, Bench.LIMITS));
+        var otherNode = bench.restarted(PriceSettings.NONE);
+        var repeat = new CompletableFuture<Reply>();
+
+        bench.transaction.executeWithoutResult(_ -> {
+            bench.jdbc
+                    .sql("select id from reservation where id = ? for update")
+                    .param(((Hold.Granted) hold).reservation())
+                    .query()
+                    .singleRow();
+            Thread.ofVirtual().start(() -> repeat.complete(bench.ask(otherNode, bench.act("t1"))));
+            Awaitility.await().until(() -> isLocked(bench, "not granted"));
+            assertThat(isLocked(bench, "locktype = 'advisory' and granted")).isTrue();
+        });
+
+        assertThat(repeat.get(10, TimeUnit.SECONDS)).isInstanceOf(Reply.Received.class);
+    }
+
     /** What another node is told that asks for the turn while this one writes under the company's lock. */
-    private Reply askElsewhereWhile(Supplier<Boolean> write) throws Exception {
+    private static Reply askElsewhereWhile(Bench bench, Supplier<Boolean> write) throws Exception {
         var otherNode = bench.restarted(PriceSettings.NONE);
         var other = new CompletableFuture<Reply>();
         bench.inTurn(() -> {
             Thread.ofVirtual().start(() -> other.complete(bench.ask(otherNode, bench.act("t1"))));
-            Awaitility.await()
-                    .until(() -> bench.jdbc
-                            .sql("select exists (select from pg_locks where locktype = 'advisory' and not granted)")
-                            .query(Boolean.class)
-                            .single());
+            Awaitility.await().until(() -> isLocked(bench, "locktype = 'advisory' and not granted"));
             return write.get();
         });
         return other.get(10, TimeUnit.SECONDS);
+    }
+
+    private static boolean isLocked(Bench bench, String how) {
+        return bench.jdbc
+                .sql("select exists (select from pg_locks where " + how + ")")
+                .query(Boolean.class)
+                .single();
     }
 
     @Test
