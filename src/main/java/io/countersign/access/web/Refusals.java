@@ -8,6 +8,7 @@ import java.net.URI;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.core.AuthenticationException;
@@ -22,6 +23,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 /** Answers who is not logged in or may not do this: the login page for a browser's navigation, else a problem. */
 @Component
 class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+    private static final HttpStatusCode MISDIRECTED = HttpStatusCode.valueOf(421);
+
     private final HandlerExceptionResolver problems;
 
     Refusals(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
@@ -73,6 +76,15 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         } else {
             deny(request, response, "This is not open to you.");
         }
+    }
+
+    /** The request was meant for another host (RFC 9110, section 15.5.20). */
+    void misdirected(HttpServletRequest request, HttpServletResponse response, String why) {
+        var misdirected = new ErrorResponseException(MISDIRECTED);
+        misdirected.setType(URI.create("/problems/misdirected"));
+        misdirected.setTitle("Misdirected Request");
+        misdirected.setDetail(why);
+        problems.resolveException(request, response, null, misdirected);
     }
 
     void deny(HttpServletRequest request, HttpServletResponse response, String why) {

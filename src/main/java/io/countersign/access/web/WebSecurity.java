@@ -83,6 +83,15 @@ class WebSecurity {
         return filter;
     }
 
+    /** On a management port of its own there is no guard, as there is no login for the probes. */
+    @Bean
+    FilterRegistrationBean<HostGuard> hostGuard(HostSettings settings, Refusals refusals) {
+        var filter = new FilterRegistrationBean<>(new HostGuard(settings, refusals));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        filter.setEnabled(settings.guard());
+        return filter;
+    }
+
     private static void rules(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
         requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
