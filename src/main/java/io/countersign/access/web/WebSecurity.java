@@ -36,7 +36,8 @@ class WebSecurity {
 
     @Bean
     @Order(1)
-    SecurityFilterChain programs(HttpSecurity http, PasswordLogin login, Refusals refusals) throws Exception {
+    SecurityFilterChain programs(HttpSecurity http, PasswordLogin login, Refusals refusals, ManagementPort management)
+            throws Exception {
         RequestMatcher authorized = request -> request.getHeader(HttpHeaders.AUTHORIZATION) != null;
         return http.securityMatcher(new AndRequestMatcher(authorized, new NegatedRequestMatcher(CAMUNDA)))
                 .authenticationProvider(login)
@@ -45,14 +46,15 @@ class WebSecurity {
                 .requestCache(cache -> cache.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .exceptionHandling(on -> on.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
-                .authorizeHttpRequests(WebSecurity::rules)
+                .authorizeHttpRequests(requests -> rules(requests, management))
                 .addFilterAfter(new EngineDoorFilter(refusals), AuthorizationFilter.class)
                 .build();
     }
 
     @Bean
     @Order(2)
-    SecurityFilterChain browsers(HttpSecurity http, PasswordLogin login, Directory directory, Refusals refusals)
+    SecurityFilterChain browsers(
+            HttpSecurity http, PasswordLogin login, Directory directory, Refusals refusals, ManagementPort management)
             throws Exception {
         var wanted = new HttpSessionRequestCache();
         wanted.setRequestMatcher(Navigation::matches);
@@ -70,7 +72,7 @@ class WebSecurity {
                 .exceptionHandling(on -> on.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .headers(headers -> headers.referrerPolicy(to -> to.policy(ReferrerPolicy.SAME_ORIGIN))
                         .addHeaderWriter(new PagePolicy(new NegatedRequestMatcher(CAMUNDA))))
-                .authorizeHttpRequests(WebSecurity::rules)
+                .authorizeHttpRequests(requests -> rules(requests, management))
                 .addFilterBefore(new CallerFilter(directory), AuthorizationFilter.class)
                 .addFilterAfter(new EngineDoorFilter(refusals), AuthorizationFilter.class)
                 .build();
@@ -93,14 +95,16 @@ class WebSecurity {
     }
 
     private static void rules(
-            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
+            ManagementPort management) {
         requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                 .permitAll()
                 .requestMatchers(path(HttpMethod.GET, "/login"))
                 .permitAll()
                 .requestMatchers(
                         path(HttpMethod.GET, "/actuator/health/liveness"),
-                        path(HttpMethod.GET, "/actuator/health/readiness"))
+                        path(HttpMethod.GET, "/actuator/health/readiness"),
+                        new AndRequestMatcher(management, path(HttpMethod.GET, "/actuator/prometheus")))
                 .permitAll()
                 .requestMatchers(path("/actuator/**"))
                 .hasAnyAuthority(Caller.ADMINISTRATORS, Caller.OPERATORS)

@@ -8,10 +8,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.test.context.TestPropertySource;
 
-/** A server that answers to one name only, with a port of its own for the probes. */
+/** A server that answers to one name only, with a port of its own for the probes; metrics are off in other tests. */
+@AutoConfigureObservability(tracing = false)
 @TestPropertySource(properties = {"countersign.allowed-hosts=agents.acme.example", "management.server.port=0"})
 class PrivateModeWebTest extends AccessTest {
     @LocalManagementPort
@@ -39,6 +41,15 @@ class PrivateModeWebTest extends AccessTest {
                 .startsWith("HTTP/1.1 200");
         assertThat(get(managementPort, "/actuator/info", "10.0.0.7")).startsWith("HTTP/1.1 401");
         assertThat(get(managementPort, "/api/runs", "10.0.0.7")).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    void givesMetricsToWhoeverReachesTheManagementPortAndToNobodyElse() throws Exception {
+        assertThat(get(managementPort, "/actuator/prometheus", "10.0.0.7"))
+                .startsWith("HTTP/1.1 200")
+                .contains("hikaricp_connections{");
+        assertThat(get(address("").getPort(), "/actuator/prometheus", "agents.acme.example"))
+                .startsWith("HTTP/1.1 401");
     }
 
     /** Java's own clients do not let anybody choose the name that they ask for. */
