@@ -231,10 +231,17 @@ public class Dispatcher {
 
     /** Calls in flight and results not yet written. */
     long busy() {
+        return working() + committer.size();
+    }
+
+    int inHand() {
+        return inHand.size();
+    }
+
+    long working() {
         return inHand.values().stream()
-                        .filter(hand -> !hand.parked && hand.thread != null)
-                        .count()
-                + committer.size();
+                .filter(hand -> !hand.parked && hand.thread != null)
+                .count();
     }
 
     private static final class InHand {

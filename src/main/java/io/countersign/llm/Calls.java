@@ -64,6 +64,9 @@ class Calls {
         var started = System.nanoTime();
         try {
             var answer = model.ask(request);
+            var latencyMs = millisSince(started);
+            var cost = cost(departure, ceiling, answer);
+            CallMeters.answered(act, Duration.ofMillis(latencyMs), answer.usage(), cost);
             return new Reply.Received(
                     departure.call(),
                     answer,
@@ -73,9 +76,10 @@ class Calls {
                     departure.reservation(),
                     departure.priceVersion(),
                     departure.listedAs(),
-                    cost(departure, ceiling, answer),
-                    millisSince(started));
+                    cost,
+                    latencyMs);
         } catch (ChatFailure failure) {
+            CallMeters.failed(act, Duration.ofMillis(millisSince(started)), failure);
             return failed(departure, failure, millisSince(started));
         } catch (RuntimeException bug) {
             rows.failed(departure.call(), "Bug: " + bug.getClass().getSimpleName(), millisSince(started));
