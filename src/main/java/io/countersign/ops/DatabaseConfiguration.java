@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
@@ -35,8 +36,12 @@ class DatabaseConfiguration {
         return new EmbeddedDatabase(directory);
     }
 
-    /** Migrates as soon as there is a server; nothing that uses the database is made before. */
+    /**
+     * Migrates as soon as there is a server; nothing that uses the database is made before. A missing secret is told
+     * before anybody waits.
+     */
     @Bean
+    @DependsOn("authSecrets")
     FlywayMigrationStrategy waitThenMigrate(
             JdbcConnectionDetails details,
             DataSource database,
@@ -65,7 +70,11 @@ class DatabaseConfiguration {
     static class NoAddress implements Condition {
         @Override
         public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return !StringUtils.hasText(context.getEnvironment().getProperty("spring.datasource.url"));
+            return !hasAddress(context.getEnvironment());
         }
+    }
+
+    static boolean hasAddress(Environment environment) {
+        return StringUtils.hasText(environment.getProperty("spring.datasource.url"));
     }
 }

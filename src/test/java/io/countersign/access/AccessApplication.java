@@ -1,5 +1,6 @@
 package io.countersign.access;
 
+import java.time.Clock;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -19,11 +20,16 @@ import org.springframework.context.annotation.FilterType;
 @ComponentScan(
         basePackages = "io.countersign.ops",
         useDefaultFilters = false,
-        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.DatabaseConfiguration"))
+        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(Database|AuthSecret)Configuration"))
 public class AccessApplication {
     @Bean
     Notice notice() {
         return () -> Optional.of("1 < 2");
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
     }
 
     public static void main(String[] args) {

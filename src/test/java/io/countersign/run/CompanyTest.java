@@ -44,7 +44,8 @@ import org.springframework.test.context.DynamicPropertySource;
         properties = {
             "countersign.engine.farewell=1s",
             "camunda.bpm.job-execution.enabled=false",
-            "COUNTERSIGN_ADMIN_PASSWORD=correct horse battery staple"
+            "COUNTERSIGN_ADMIN_PASSWORD=correct horse battery staple",
+            "countersign.auth.secret=a secret of the tests, of at least 32 bytes"
         })
 @Import(CompanyTest.Agents.class)
 abstract class CompanyTest {

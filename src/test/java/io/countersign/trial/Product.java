@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 /** The packaged application as a process of its own, started as a user would start it, and ended as nobody would. */
 public final class Product implements AutoCloseable {
     static final String PASSWORD = "correct horse battery staple";
+    private static final String SECRET = "a secret of the trials, of at least 32 bytes";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Process process;
@@ -37,6 +38,7 @@ public final class Product implements AutoCloseable {
             environment.put("OPENAI_API_KEY", "sk-of-nobody");
             environment.put("OPENAI_BASE_URL", model.url());
             environment.put("COUNTERSIGN_ADMIN_PASSWORD", PASSWORD);
+            environment.put("COUNTERSIGN_AUTH_SECRET", SECRET);
             return new Setup(directory, packaged(), jvmFlags(), environment);
         }
 

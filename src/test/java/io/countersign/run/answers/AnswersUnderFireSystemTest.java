@@ -38,6 +38,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "countersign.engine.farewell=1s",
             "OPENAI_API_KEY=sk-none-of-your-business",
             "COUNTERSIGN_ADMIN_PASSWORD=correct horse battery staple",
+            "countersign.auth.secret=a secret of the tests, of at least 32 bytes",
             "countersign.gateway.retry-pause=20ms",
             "countersign.gateway.longest-call=1s",
             "countersign.engine.heartbeat=100ms"
