@@ -17,13 +17,23 @@ import java.util.stream.Collectors;
 public final class Browser {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
-    private final CookieManager cookies = new CookieManager();
-    private final HttpClient client =
-            HttpClient.newBuilder().cookieHandler(cookies).build();
+    private final CookieManager cookies;
+    private final HttpClient client;
     private final URI server;
 
     Browser(URI server) {
+        this(server, new CookieManager());
+    }
+
+    private Browser(URI server, CookieManager cookies) {
         this.server = server;
+        this.cookies = cookies;
+        this.client = HttpClient.newBuilder().cookieHandler(cookies).build();
+    }
+
+    /** The same browser, led to another server behind the same name. */
+    public Browser at(URI other) {
+        return new Browser(other, cookies);
     }
 
     public HttpResponse<String> open(String path) {
@@ -62,6 +72,14 @@ public final class Browser {
                 .findFirst()
                 .orElseThrow()
                 .getValue();
+    }
+
+    public void setCookie(String name, String value) {
+        cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .setValue(value);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
