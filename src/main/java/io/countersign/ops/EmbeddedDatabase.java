@@ -28,6 +28,8 @@ class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     EmbeddedDatabase(Path dataDirectory) throws IOException {
+        // First, because where there are none a directory for them is no remedy.
+        PostgresBinaries.archive();
         directory = privateDirectory(dataDirectory);
         users = new ServerUsers(directory);
         server = new PostgresServer(directory);

@@ -20,7 +20,7 @@ import org.tukaani.xz.XZInputStream;
 record PostgresBinaries(Path home) {
     /** Unpacks below the directory unless that was done before; a broken attempt leaves nothing behind that counts. */
     static PostgresBinaries under(Path directory) {
-        var archive = archiveFor(System.getProperty("os.name"), System.getProperty("os.arch"));
+        var archive = archive();
         try {
             var home = directory.resolve("PG-" + digest(archive));
             if (!Files.isDirectory(home)) {
@@ -51,6 +51,11 @@ record PostgresBinaries(Path home) {
         return home.resolve("bin").resolve(name).toString();
     }
 
+    /** The programs for where we are; fails where this copy has none, as in a container image, which leaves them all out. */
+    static String archive() {
+        return archiveFor(System.getProperty("os.name"), System.getProperty("os.arch"));
+    }
+
     static String archiveFor(String system, String architecture) {
         var os = system.startsWith("Mac") ? "darwin" : system.toLowerCase();
         var machine = switch (architecture) {
@@ -61,7 +66,8 @@ record PostgresBinaries(Path home) {
         var name = "postgres-" + os + "-" + machine + ".txz";
         if (PostgresBinaries.class.getResource("/" + name) == null) {
             throw new StartupFault(
-                    "The embedded PostgreSQL does not exist for " + system + " on " + architecture + ".",
+                    "No database is named, and this copy of Countersign brings no PostgreSQL for " + system + " on "
+                            + architecture + ".",
                     "Start a PostgreSQL of your own and name it in SPRING_DATASOURCE_URL or DATABASE_URL.");
         }
         return name;

@@ -108,7 +108,8 @@ class EmbeddedDatabaseTest {
     void saysSoWhenThePlatformHasNoBinaries() {
         assertThatThrownBy(() -> PostgresBinaries.archiveFor("SunOS", "sparc"))
                 .isInstanceOf(StartupFault.class)
-                .hasMessage("The embedded PostgreSQL does not exist for SunOS on sparc.");
+                .hasMessage(
+                        "No database is named, and this copy of Countersign brings no PostgreSQL for SunOS on sparc.");
         assertThat(PostgresBinaries.archiveFor("Mac OS X", "aarch64")).isEqualTo("postgres-darwin-arm_64.txz");
         assertThat(PostgresBinaries.archiveFor("Linux", "aarch64")).isEqualTo("postgres-linux-arm_64.txz");
     }
