@@ -25,7 +25,7 @@ public final class Api {
     private final String base;
     private final String login;
 
-    Api(int port, String user, String password) {
+    public Api(int port, String user, String password) {
         this.base = "http://127.0.0.1:" + port;
         this.login =
                 "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
