@@ -36,6 +36,8 @@ final class Archive {
                 "architecture", architecture(),
                 "os", "linux",
                 "config", Map.of("Env", List.of("PATH=/opt/java/openjdk/bin:/usr/bin:/bin")),
+                // Whoever builds on it counts the layers of its history.
+                "history", List.of(Map.of("created_by", "io.countersign.trial.image.Archive")),
                 "rootfs", Map.of("type", "layers", "diff_ids", List.of("sha256:" + digest(layer)))));
         var manifest = JSON.writeValueAsBytes(
                 List.of(Map.of("Config", "config.json", "RepoTags", List.of(name), "Layers", List.of("layer.tar"))));

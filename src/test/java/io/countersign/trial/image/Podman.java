@@ -35,7 +35,7 @@ final class Podman {
             command.addAll(List.of("--build-arg", argument));
         }
         command.add(".");
-        Command.run(command);
+        System.out.println(Command.run(command));
     }
 
     static String inspect(String image, String format) throws IOException, InterruptedException {

@@ -85,7 +85,7 @@ final class Stay {
                     gone && node.status() == 1 && node.log().contains("SPRING_DATASOURCE_URL or DATABASE_URL"),
                     node.log()
                             .lines()
-                            .filter(line -> line.contains("No database is named"))
+                            .filter(line -> line.startsWith("No database is named"))
                             .toList());
         }
     }
