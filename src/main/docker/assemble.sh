@@ -50,7 +50,7 @@ await() {
 mkdir "$directory/training"
 cp -Rp "$directory/dependencies/." "$directory/application/." "$directory/training"
 mkdir "$work/lender"
-export SERVER_PORT=0 COUNTERSIGN_ADMIN_PASSWORD=of-nobody
+export SERVER_PORT=0 COUNTERSIGN_ADMIN_PASSWORD=of-nobody COUNTERSIGN_AUTH_SECRET=a-secret-that-is-good-for-nothing
 
 # It takes one act at a time and thinks for long, so that most of the work is left to the other.
 (cd "$work/lender" && COUNTERSIGN_ENGINE_CALLS_AT_ONCE=1 COUNTERSIGN_SIMULATED_LATENCY=1s \

@@ -32,6 +32,8 @@ class AuthSecretConfiguration {
                             + " replicas share and that outlives them.",
                     "Set " + CURRENT + " to " + HOW + ", to the same text for every replica.");
         }
+        // Where no PostgreSQL is on board either, the missing database is what has to be mended.
+        PostgresBinaries.archive();
         var kept = new AuthSecretFile(directory).secret();
         if (AuthSecrets.isTooShort(kept)) {
             throw new StartupFault(

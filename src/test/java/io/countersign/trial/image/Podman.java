@@ -25,8 +25,9 @@ final class Podman {
         podman("tag", loaded, name);
     }
 
-    /** Builds by the Dockerfile of this project. */
+    /** Builds by the Dockerfile of this project; an older image of that name is no proof, nor is a status of 0. */
     static void build(String name, String... arguments) throws IOException, InterruptedException {
+        Command.attempt(command("rmi", "-f", name));
         var command = command("build");
         command.addAll(LIMITS);
         command.addAll(List.of("--network=host", "--pull=never", "--format", "docker", "-t", name));
@@ -36,6 +37,7 @@ final class Podman {
         }
         command.add(".");
         System.out.println(Command.run(command));
+        inspect(name, "{{.Id}}");
     }
 
     static String inspect(String image, String format) throws IOException, InterruptedException {
