@@ -1,0 +1,28 @@
+{{/* All variables that are no secrets. A change of one restarts the pods, by the checksum on them. */}}
+{{- define "countersign.config" -}}
+{{- $config := dict
+      "SERVER_PORT" (toString .Values.ports.http)
+      "MANAGEMENT_SERVER_PORT" (toString .Values.ports.management)
+      "COUNTERSIGN_DATABASE_SCHEMA" .Values.database.schema
+      "COUNTERSIGN_INTERNAL_HOSTS" (include "countersign.internalHosts" .)
+      "COUNTERSIGN_EXAMPLE_ENABLED" (toString .Values.example.enabled)
+      "COUNTERSIGN_ADMIN_USERNAME" .Values.admin.username -}}
+{{- with include "countersign.allowedHosts" . }}
+{{- $_ := set $config "COUNTERSIGN_ALLOWED_HOSTS" . }}
+{{- end }}
+{{- with .Values.model }}
+{{- $_ := set $config "COUNTERSIGN_MODEL" . }}
+{{- end }}
+{{- $jvm := .Values.jvm.options -}}
+{{- with .Values.jvm.maxRamPercentage }}{{ $jvm = trim (printf "-XX:MaxRAMPercentage=%s %s" . $jvm) }}{{ end -}}
+{{- with $jvm }}
+{{- $_ := set $config "JAVA_TOOL_OPTIONS" . }}
+{{- end }}
+{{- if .Values.metrics.enabled }}
+{{- $_ := set $config "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE" "health,info,prometheus" }}
+{{- end }}
+{{- if .Values.persistence.enabled }}
+{{- $_ := set $config "COUNTERSIGN_DATA_DIRECTORY" .Values.persistence.mountPath }}
+{{- end }}
+{{- toYaml (mergeOverwrite $config .Values.config) }}
+{{- end }}

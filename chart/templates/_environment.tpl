@@ -1,0 +1,136 @@
+{{/* The password comes first: Kubernetes expands $(PG_PASSWORD) only from variables that are defined before. */}}
+{{- define "countersign.databasePassword" -}}
+- name: PG_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "countersign.secret.database" . }}
+      key: {{ .Values.database.existingSecretPasswordKey }}
+{{- end }}
+
+{{- define "countersign.databaseHost" -}}
+{{- default (printf "%s-db-postgresql" .Release.Name) .Values.database.host }}
+{{- end }}
+
+{{/* "true" where the address of the database is given whole. */}}
+{{- define "countersign.wholeDatabaseUrl" -}}
+{{- if or .Values.database.url .Values.database.urlSecret }}true{{ end }}
+{{- end }}
+
+{{/* DATABASE_URL, given whole. */}}
+{{- define "countersign.givenDatabaseUrl" -}}
+{{- with .Values.database -}}
+{{- if .urlSecret -}}
+- name: DATABASE_URL
+  valueFrom:
+    secretKeyRef:
+      name: {{ .urlSecret }}
+      key: {{ .urlSecretKey }}
+{{- else -}}
+{{- if contains "$(PG_PASSWORD)" .url }}
+{{- include "countersign.databasePassword" $ }}
+{{ end -}}
+- name: DATABASE_URL
+  value: {{ .url | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* How the application finds its database. */}}
+{{- define "countersign.databaseEnv" -}}
+{{- $db := .Values.database -}}
+{{- $address := printf "%s:%v/%s" (include "countersign.databaseHost" .) $db.port $db.name -}}
+{{- with $db.sslMode }}{{ $address = printf "%s?sslmode=%s" $address . }}{{ end -}}
+{{- if include "countersign.wholeDatabaseUrl" . }}
+{{- include "countersign.givenDatabaseUrl" . }}
+{{- else if eq $db.variables "separate" -}}
+{{ include "countersign.databasePassword" . }}
+- name: SPRING_DATASOURCE_URL
+  value: {{ printf "jdbc:postgresql://%s" $address | quote }}
+- name: SPRING_DATASOURCE_USERNAME
+  value: {{ $db.username | quote }}
+- name: SPRING_DATASOURCE_PASSWORD
+  value: $(PG_PASSWORD)
+{{- else -}}
+{{ include "countersign.databasePassword" . }}
+- name: DATABASE_URL
+  value: {{ printf "postgres://%s:$(PG_PASSWORD)@%s" $db.username $address | quote }}
+{{- end }}
+{{- end }}
+
+{{/* How PostgreSQL's own programs find the same database. */}}
+{{- define "countersign.libpqEnv" -}}
+{{- $db := .Values.database -}}
+{{- if include "countersign.wholeDatabaseUrl" . }}
+{{- include "countersign.givenDatabaseUrl" . }}
+{{- else -}}
+- name: PGHOST
+  value: {{ include "countersign.databaseHost" . | quote }}
+- name: PGPORT
+  value: {{ $db.port | quote }}
+- name: PGDATABASE
+  value: {{ $db.name | quote }}
+- name: PGUSER
+  value: {{ $db.username | quote }}
+- name: PGPASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "countersign.secret.database" . }}
+      key: {{ $db.existingSecretPasswordKey }}
+{{- with $db.sslMode }}
+- name: PGSSLMODE
+  value: {{ . | quote }}
+{{- end }}
+{{- end }}
+- name: PGCONNECT_TIMEOUT
+  value: "10"
+- name: COUNTERSIGN_DATABASE_SCHEMA
+  value: {{ $db.schema | quote }}
+{{- end }}
+
+{{/* Names by which a secret holds key and address of the gateway, where they are not those that the product reads. */}}
+{{- define "countersign.llmEnv" -}}
+{{- $names := dict "OPENAI_API_KEY" .Values.llm.apiKeyEnv "OPENAI_BASE_URL" .Values.llm.baseUrlEnv -}}
+{{- range $variable, $entry := $names }}
+{{- if ne $variable $entry }}
+- name: {{ $variable }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "countersign.secret.llm" $ }}
+      key: {{ $entry }}
+      optional: true
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/*
+Secrets whose entries become variables. A secret of a feature is optional: were it not, a missing one would stop every
+new pod at CreateContainerConfigError, and an update with it. Without the session secret logins would not hold, so it is
+needed.
+*/}}
+{{- define "countersign.envFrom" -}}
+- configMapRef:
+    name: {{ include "countersign.fullname" . }}
+- secretRef:
+    name: {{ include "countersign.secret.auth" . }}
+- secretRef:
+    name: {{ include "countersign.secret.llm" . }}
+    optional: true
+- secretRef:
+    name: {{ include "countersign.secret.anthropic" . }}
+    optional: true
+- secretRef:
+    name: {{ include "countersign.secret.admin" . }}
+    optional: true
+{{- if .Values.externalSecrets.enabled }}
+{{- range .Values.externalSecrets.optional }}
+- secretRef:
+    name: {{ $.Release.Name }}-{{ .name }}
+    optional: true
+{{- end }}
+{{- end }}
+{{- range .Values.extraSecrets }}
+- secretRef:
+    name: {{ .name }}
+    optional: {{ not (and (hasKey . "optional") (not .optional)) }}
+{{- end }}
+{{- end }}
