@@ -23,7 +23,7 @@ if [ -n "${DATABASE_URL:-}" ]; then
 else
     set --
 fi
-pg_dump "$@" --no-password --format=custom --no-owner --no-privileges \
+pg_dump "$@" --no-password --format=custom \
     --schema="\"$COUNTERSIGN_DATABASE_SCHEMA\"" --strict-names --file="$part"
 pg_restore --list "$part" >/dev/null
 

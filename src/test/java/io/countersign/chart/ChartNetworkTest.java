@@ -1,0 +1,117 @@
+package io.countersign.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+
+/** How people and programs come in, and under which names. */
+class ChartNetworkTest {
+    @Test
+    void onlyTheClusterReachesItUnlessAsked() {
+        var rendering = Chart.asItComes().render();
+
+        assertThat(rendering.one("Service", "countersign").at("/spec/type").asText())
+                .isEqualTo("ClusterIP");
+        assertThat(rendering.names("Service")).containsExactly("countersign");
+        assertThat(rendering.one("Service", "countersign").at("/spec/ports/0"))
+                .isEqualTo(yaml("{name: http, port: 8080, targetPort: http, protocol: TCP}"));
+    }
+
+    @Test
+    void aSecondServiceAsksTheLoadBalancerForAnAddress() {
+        var service = Chart.asItComes()
+                .with("serviceLb: {enabled: true, ip: 192.0.2.1, port: 3100}")
+                .render()
+                .one("Service", "countersign-lb");
+
+        assertThat(service.at("/spec/type").asText()).isEqualTo("LoadBalancer");
+        assertThat(service.at("/metadata/annotations")).isEqualTo(yaml("lbipam.cilium.io/ips: 192.0.2.1"));
+        assertThat(service.at("/spec/ports/0"))
+                .isEqualTo(yaml("{name: http, port: 3100, targetPort: http, protocol: TCP}"));
+    }
+
+    @Test
+    void namesInTheClusterAreAlwaysAllowed() {
+        var config = Chart.asItComes().render().config();
+
+        assertThat(config.path("COUNTERSIGN_INTERNAL_HOSTS").asText().split(","))
+                .containsExactly(
+                        "countersign",
+                        "countersign.countersign-system",
+                        "countersign.countersign-system.svc",
+                        "countersign.countersign-system.svc.cluster.local");
+        assertThat(config.has("COUNTERSIGN_ALLOWED_HOSTS")).isFalse();
+    }
+
+    @Test
+    void theNamesOfTheSecondServiceAreToo() {
+        var config =
+                Chart.asItComes().with("serviceLb: {enabled: true}").render().config();
+
+        assertThat(config.path("COUNTERSIGN_INTERNAL_HOSTS").asText().split(","))
+                .hasSize(8)
+                .contains("countersign-lb", "countersign-lb.countersign-system.svc.cluster.local");
+    }
+
+    /** Whoever opens a way in has said under which name. */
+    @Test
+    void hostsOfEveryWayInAreAllowed() {
+        var config = Chart.asItComes().with("""
+            allowedHosts: [a.example.com]
+            ingress: {enabled: true, hosts: [b.example.com]}
+            httpRoute: {enabled: true, hostnames: [c.example.com], parentRefs: [{name: g}]}
+            serviceLb: {enabled: true, ip: 192.0.2.1}
+            """).render().config();
+
+        assertThat(config.path("COUNTERSIGN_ALLOWED_HOSTS").asText())
+                .isEqualTo("a.example.com,b.example.com,c.example.com,192.0.2.1");
+    }
+
+    @Test
+    void routesLeadToTheService() {
+        var rendering = Chart.asItComes().with("""
+            ingress: {enabled: true, hosts: [b.example.com], className: nginx}
+            httpRoute: {enabled: true, hostnames: [c.example.com], parentRefs: [{name: g, namespace: n}]}
+            """).render();
+
+        assertThat(rendering.one("Ingress", "countersign").at("/spec/rules/0/http/paths/0/backend/service"))
+                .isEqualTo(yaml("{name: countersign, port: {name: http}}"));
+        var route = rendering.one("HTTPRoute", "countersign");
+        assertThat(route.path("apiVersion").asText()).isEqualTo("gateway.networking.k8s.io/v1");
+        assertThat(route.path("spec")).isEqualTo(yaml("""
+            parentRefs: [{name: g, namespace: n}]
+            hostnames: [c.example.com]
+            rules:
+              - matches: [{path: {type: PathPrefix, value: /}}]
+                backendRefs: [{name: countersign, port: 8080}]
+            """));
+    }
+
+    @Test
+    void policiesLetInPeopleAndOutToDatabaseAndGateway() {
+        var policy = Chart.asItComes()
+                .with("networkPolicy: {enabled: true}")
+                .render()
+                .one("NetworkPolicy", "countersign")
+                .path("spec");
+
+        assertThat(policy.path("ingress")).isEqualTo(yaml("[{ports: [{port: 8080, protocol: TCP}]}]"));
+        assertThat(policy.at("/egress").findValues("port").stream().map(JsonNode::asInt))
+                .containsExactly(53, 53, 5432, 443, 4000);
+    }
+
+    @Test
+    void testPodsGetPastAPolicyThatNamesItsCallers() {
+        var policy = Chart.asItComes()
+                .with("networkPolicy: {enabled: true, ingressFrom: [{podSelector: {}}]}")
+                .render()
+                .one("NetworkPolicy", "countersign");
+
+        assertThat(policy.at("/spec/ingress/0/from").toString()).contains("\"app.kubernetes.io/component\":\"test\"");
+    }
+
+    private static JsonNode yaml(String text) {
+        return Yaml.one(text);
+    }
+}

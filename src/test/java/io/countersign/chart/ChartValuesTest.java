@@ -1,0 +1,77 @@
+package io.countersign.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values that the chart does not take, and that it says which. */
+class ChartValuesTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        replcaCount: 3                                 | replcaCount
+        replicaCount: "3"                              | replicaCount
+        replicaCount: -1                               | replicaCount
+        image: {pullPolicy: Sometimes}                 | pullPolicy
+        image: {digest: latest}                        | digest
+        strategy: {type: BlueGreen}                    | strategy
+        probes: {liveness: {type: exec}}               | type
+        probes: {readiness: {perodSeconds: 1}}         | perodSeconds
+        service: {port: http}                          | port
+        service: {ports: 80}                           | ports
+        ports: {http: 80}                              | http
+        allowedHosts: [https://a.example.com]          | allowedHosts
+        config: {A: 1}                                 | config
+        config: {SERVER_PORT: "9000"}                  | SERVER_PORT
+        config: {"A B": ""}                            | A B
+        llm: {baseUrl: litellm:4000}                   | baseUrl
+        llm: {apiKeyEnv: MY-KEY}                       | apiKeyEnv
+        externalSecrets: {ghcr: {mode: basic}}         | mode
+        externalSecrets: {store: {kind: Vault}}        | kind
+        externalSecrets: {refreshInterval: often}      | refreshInterval
+        externalSecrets: {optional: [{name: mail}]}    | data
+        extraSecrets: [mail]                           | extraSecrets
+        database: {sslMode: yes}                       | sslMode
+        database: {variables: both}                    | variables
+        database: {schema: Robert'); drop}             | schema
+        database: {url: mysql://a/b}                   | url
+        persistence: {accessModes: [RWO]}              | accessModes
+        persistence: {size: plenty}                    | size
+        backup: {retentionDays: 0}                     | retentionDays
+        jvm: {maxRamPercentage: 75}                    | maxRamPercentage
+        pdb: {unhealthyPodEvictionPolicy: Never}       | unhealthyPodEvictionPolicy
+        resources: {request: {}}                       | request
+        """)
+    void refusesWhatItDoesNotKnow(String values, String named) {
+        assertRefused(values, named);
+    }
+
+    /** What no schema can say: values that are needed because of others. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        externalSecrets: {enabled: true}                                                           | llm.baseUrl
+        {externalSecrets: {enabled: true, llm: {enabled: false}, ghcr: {enabled: true}}}           | ghcr.username
+        ingress: {enabled: true}                                                                   | ingress.hosts
+        httpRoute: {enabled: true}                                                                 | httpRoute.parentRefs
+        {autoscaling: {enabled: true}, persistence: {enabled: true}}                               | autoscaling
+        """)
+    void refusesWhatDoesNotGoTogether(String values, String named) {
+        assertRefused(values, named);
+    }
+
+    @Test
+    void takesTheValuesThatAParentChartHandsDown() {
+        assertThat(Chart.asItComes().with("global: {imageRegistry: x}").render().objects())
+                .isNotEmpty();
+    }
+
+    private static void assertRefused(String values, String named) {
+        var chart = Chart.asItComes().with(values);
+
+        assertThatThrownBy(chart::render)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(named);
+    }
+}

@@ -1,0 +1,150 @@
+package io.countersign.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.marcnuri.helm.Helm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The files for the cluster Frank. What our chart makes of its values is in a golden file, which {@code
+ * -Dcountersign.chart=apply} writes anew: look at the difference before committing it.
+ */
+class FrankTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/chart/frank.yaml");
+    private static final Path VALUES = Chart.FRANK.resolve("countersign/values.yaml");
+
+    @Test
+    void rendersWhatWasLookedAt() throws IOException {
+        var text = Chart.with(VALUES).render().text();
+
+        if (ChartReadmeTest.APPLY) {
+            Files.writeString(GOLDEN, text);
+        }
+        assertThat(text)
+                .as("mvn test -Dtest=FrankTest -Dcountersign.chart=apply writes the file anew")
+                .isEqualTo(Files.readString(GOLDEN));
+    }
+
+    @Test
+    void theScenarioIsTheExample() {
+        assertThat(Chart.FOLDER.resolve("ci/frank.yaml")).hasSameTextualContentAs(VALUES);
+    }
+
+    @Test
+    void namesSettingsAndOrderAreTheDocumentedOnes() {
+        var rendering = Chart.with(VALUES).render();
+
+        assertThat(rendering.names("ExternalSecret"))
+                .containsExactlyInAnyOrder("countersign-llm-key", "countersign-auth", "countersign-ghcr");
+        assertThat(rendering
+                        .one("ExternalSecret", "countersign-llm-key")
+                        .at("/spec/target/template/data/OPENAI_BASE_URL")
+                        .asText())
+                .isEqualTo("http://litellm.litellm.svc:4000");
+        assertThat(rendering.pod().path("imagePullSecrets").toString()).isEqualTo("[{\"name\":\"countersign-ghcr\"}]");
+        assertThat(rendering.container().path("env").toString())
+                .isEqualTo("[{\"name\":\"PG_PASSWORD\",\"valueFrom\":{\"secretKeyRef\":"
+                        + "{\"name\":\"countersign-db-postgresql\",\"key\":\"password\"}}},"
+                        + "{\"name\":\"DATABASE_URL\",\"value\":\"postgres://countersign:$(PG_PASSWORD)"
+                        + "@countersign-db-postgresql.countersign-system.svc:5432/countersign\"}]");
+        assertThat(rendering
+                        .one("Service", "countersign-lb")
+                        .at("/metadata/annotations")
+                        .toString())
+                .isEqualTo("{\"lbipam.cilium.io/ips\":\"192.168.55.227\"}");
+        assertThat(rendering.pods())
+                .allMatch(pod ->
+                        pod.at("/nodeSelector/kubernetes.io~1arch").asText().equals("amd64"));
+    }
+
+    /** Docker Hub lost the tags of both images. */
+    @Test
+    void theDatabasesImagesComeFromTheMirror() {
+        var values = Yaml.read(Chart.FRANK.resolve("countersign-db/values.yaml"));
+
+        assertThat(values.at("/image")).isEqualTo(Yaml.one("""
+            {registry: mirror.gcr.io, repository: bitnamilegacy/postgresql}
+            """));
+        assertThat(values.at("/metrics/image")).isEqualTo(Yaml.one("""
+            {registry: mirror.gcr.io, repository: bitnamilegacy/postgres-exporter}
+            """));
+        assertThat(values.at("/primary/persistence")).isEqualTo(Yaml.one("{storageClass: longhorn, size: 5Gi}"));
+    }
+
+    /** The applications are templates of that cluster's own chart; here it is a chart of these two. */
+    @Test
+    void theApplicationsFollowThatClustersLayout(@TempDir Path directory) throws IOException {
+        var root = Files.createDirectory(directory.resolve("root"));
+        Files.createDirectory(root.resolve("templates"));
+        Files.writeString(root.resolve("Chart.yaml"), "{apiVersion: v2, name: root, version: 0.0.0}");
+        Files.writeString(root.resolve("values.yaml"), """
+            repoURL: https://git.example.com/cluster.git
+            targetRevision: main
+            destination: {server: https://kubernetes.default.svc}
+            """);
+        for (var name : new String[] {"countersign.yaml", "countersign-db.yaml"}) {
+            Files.copy(
+                    Chart.FRANK.resolve("root/templates").resolve(name),
+                    root.resolve("templates").resolve(name));
+        }
+
+        var rendering = Rendering.of(new Helm(root).template().withName("root").call());
+
+        assertApplication(rendering, "countersign-db", "0");
+        assertApplication(rendering, "countersign", "1");
+        var database = rendering.one("Application", "countersign-db").at("/spec/sources/0");
+        assertThat(database.path("repoURL").asText()).isEqualTo("registry-1.docker.io/bitnamicharts");
+        assertThat(database.path("chart").asText()).isEqualTo("postgresql");
+        assertThat(database.path("targetRevision").asText()).isEqualTo("14.1.10");
+        assertThat(rendering
+                        .one("Application", "countersign")
+                        .at("/spec/sources/0/path")
+                        .asText())
+                .isEqualTo("chart");
+    }
+
+    private static void assertApplication(Rendering rendering, String name, String wave) {
+        var application = rendering.one("Application", name);
+        assertThat(application.path("metadata")).isEqualTo(Yaml.one("""
+            name: %s
+            namespace: argocd
+            annotations: {argocd.argoproj.io/sync-wave: "%s"}
+            finalizers: [resources-finalizer.argocd.argoproj.io]
+            """.formatted(name, wave)));
+        var spec = application.path("spec");
+        assertThat(spec.path("project").asText()).isEqualTo("infrastructure");
+        assertThat(spec.path("destination")).isEqualTo(Yaml.one("""
+            {server: https://kubernetes.default.svc, namespace: countersign-system}
+            """));
+        assertThat(spec.at("/sources/0/helm")).isEqualTo(Yaml.one("""
+            {releaseName: %1$s, valueFiles: [$values/apps/%1$s/values.yaml]}
+            """.formatted(name)));
+        assertThat(spec.at("/sources/1/ref").asText()).isEqualTo("values");
+        assertThat(Files.exists(Chart.FRANK.resolve(name).resolve("values.yaml")))
+                .isTrue();
+        assertThat(spec.path("syncPolicy")).isEqualTo(Yaml.one("""
+            automated: {selfHeal: true}
+            syncOptions: [CreateNamespace=true, ServerSideApply=true, RespectIgnoreDifferences=true]
+            """));
+        assertThat(spec.path("ignoreDifferences")).isEqualTo(Yaml.one("[{kind: Secret, jsonPointers: [/data]}]"));
+    }
+
+    @Test
+    void theNamespaceAndTheOtherDatabaseFitTheValues() {
+        var namespace = Yaml.read(Chart.FRANK.resolve("countersign/manifests/namespace.yaml"));
+        var cluster = Yaml.read(Chart.FRANK.resolve("countersign-db-cnpg/manifests/cluster.yaml"));
+
+        assertThat(namespace.at("/metadata/name").asText()).isEqualTo("countersign-system");
+        assertThat(namespace
+                        .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
+                        .asText())
+                .isEqualTo("baseline");
+        assertThat(cluster.at("/metadata/namespace").asText()).isEqualTo("countersign-system");
+        assertThat(cluster.at("/spec/bootstrap/initdb"))
+                .isEqualTo(Yaml.one("{database: countersign, owner: countersign}"));
+    }
+}
