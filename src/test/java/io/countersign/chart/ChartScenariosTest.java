@@ -38,7 +38,7 @@ class ChartScenariosTest {
     void everyFieldIsOneThatKubernetesKnows(Path values) {
         var faults = new ArrayList<String>();
 
-        for (var object : Chart.with(values).render().objects()) {
+        for (var object : Chart.with(values).renderWithTests().objects()) {
             var kind = object.path("kind").asText();
             var typed = StrictReading.read(Yaml.write(object));
             if (typed.isPresent()) {
@@ -70,7 +70,8 @@ class ChartScenariosTest {
     void renderingTwiceGivesTheSameText(Path values) {
         var chart = Chart.with(values);
 
-        assertThat(chart.render().text()).isEqualTo(chart.render().text());
+        assertThat(chart.renderWithTests().text())
+                .isEqualTo(chart.renderWithTests().text());
     }
 
     /** What would be different with every rendering, or needs a cluster to be asked. */
@@ -90,7 +91,7 @@ class ChartScenariosTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void noTwoObjectsHaveTheSameName(Path values) {
-        var rendering = Chart.with(values).render();
+        var rendering = Chart.with(values).renderWithTests();
 
         assertThat(rendering.objects().stream().map(ChartScenariosTest::identity))
                 .doesNotHaveDuplicates()
@@ -100,7 +101,7 @@ class ChartScenariosTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void everyPodMeetsTheRestrictedStandard(Path values) {
-        for (var pod : Chart.with(values).render().pods()) {
+        for (var pod : Chart.with(values).renderWithTests().pods()) {
             var context = pod.path("securityContext");
             assertThat(context.path("runAsNonRoot").asBoolean()).isTrue();
             assertThat(context.path("runAsUser").asInt()).isEqualTo(1000);
@@ -130,7 +131,7 @@ class ChartScenariosTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void noPodIsToldOfServicesByVariables(Path values) {
-        assertThat(Chart.with(values).render().pods())
+        assertThat(Chart.with(values).renderWithTests().pods())
                 .isNotEmpty()
                 .allMatch(pod -> !pod.path("enableServiceLinks").asBoolean(true));
     }
