@@ -1,5 +1,7 @@
 package io.countersign.ops;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 
@@ -20,11 +23,15 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
     private static final String NAME = "countersign";
 
+    /** The file in the data directory that says which one it is. Backups leave it out: what is restored gets another. */
+    static final String MARK = "countersign.mark";
+
     private final Path directory;
     private final PostgresServer server;
     private final ServerUsers users;
     private final int port;
     private final String password;
+    private final String mark;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     EmbeddedDatabase(Path dataDirectory) throws IOException {
@@ -38,6 +45,7 @@ class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
             port = server.start();
             users.join();
             createDatabase();
+            mark = markOf(data());
         }
     }
 
@@ -75,12 +83,32 @@ class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
         }
     }
 
-    private Connection superuser() throws SQLException {
+    private static String markOf(Path data) throws IOException {
+        var file = data.resolve(MARK);
+        if (!Files.exists(file)) {
+            var next = Files.writeString(
+                    data.resolve(MARK + ".new"), UUID.randomUUID().toString());
+            Files.move(next, file, ATOMIC_MOVE);
+        }
+        return Files.readString(file);
+    }
+
+    /** A connection that may do everything, for the care of the server itself. */
+    Connection superuser() throws SQLException {
         return DriverManager.getConnection(url(PostgresServer.SUPERUSER), PostgresServer.SUPERUSER, password);
     }
 
     Path directory() {
         return directory;
+    }
+
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    /** Tells this data directory from every other, also from one that was restored from its backup. */
+    String mark() {
+        return mark;
     }
 
     @Override

@@ -186,6 +186,13 @@ class RunStore {
                 == 1;
     }
 
+    /** Runs that go on or wait, of all companies. */
+    List<UUID> going() {
+        return jdbc.sql("select id from run where status = 'RUNNING' order by company, started_at, id")
+                .query(UUID.class)
+                .list();
+    }
+
     /** Runs of which our rows know neither an agent at work nor anybody whom they wait for. */
     List<UUID> still() {
         ledger.writePurchases();

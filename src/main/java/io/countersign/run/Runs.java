@@ -195,6 +195,26 @@ public class Runs {
         return move(id, RunStatus.RUNNING, RunStatus.PAUSED, "RunPaused");
     }
 
+    /** Pauses every run that goes on or waits, and says why in its record; gives their number. */
+    public int pauseAll(String reason) {
+        var paused = 0;
+        for (var id : store.going()) {
+            var company = find(id).company();
+            if (turn.write(company, () -> pausedBecauseOf(reason, id))) {
+                paused++;
+            }
+        }
+        return paused;
+    }
+
+    private boolean pausedBecauseOf(String reason, UUID id) {
+        if (!store.move(id, Set.of(RunStatus.RUNNING), RunStatus.PAUSED)) {
+            return false;
+        }
+        record.append(id, "RunPaused", Map.of("reason", reason));
+        return true;
+    }
+
     public Run resume(UUID id) {
         var run = move(id, RunStatus.PAUSED, RunStatus.RUNNING, "RunResumed");
         dispatcher.resume(id);
