@@ -23,6 +23,7 @@ class StartupBanner {
     private final String schema;
     private final Gateway gateway;
     private final FirstAdministrator administrator;
+    private final Backups backups;
 
     StartupBanner(
             ServerUrl url,
@@ -30,13 +31,15 @@ class StartupBanner {
             Flyway flyway,
             @Value("${countersign.database.schema}") String schema,
             Gateway gateway,
-            FirstAdministrator administrator) {
+            FirstAdministrator administrator,
+            Backups backups) {
         this.url = url;
         this.database = database;
         this.flyway = flyway;
         this.schema = schema;
         this.gateway = gateway;
         this.administrator = administrator;
+        this.backups = backups;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -55,7 +58,7 @@ class StartupBanner {
                 .add("Models", models())
                 .add("Administrator", administrator())
                 .add("Heartbeat", "off")
-                .add("Backups", "none configured")
+                .add("Backups", backups.text())
                 .toString();
     }
 
