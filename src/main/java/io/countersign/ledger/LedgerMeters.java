@@ -1,10 +1,11 @@
 package io.countersign.ledger;
 
-import io.micrometer.core.instrument.Metrics;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
+import static java.util.stream.Collectors.toMap;
+
+import io.countersign.engine.Readings;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,19 +22,16 @@ class LedgerMeters {
     private static final double NANOS = 1e9;
 
     private final JdbcClient jdbc;
-    private final MultiGauge reserved;
-    private final MultiGauge posted;
-    private final MultiGauge overrun;
+    private final Readings reserved;
+    private final Readings posted;
+    private final Readings overrun;
 
     LedgerMeters(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.reserved = gauge("countersign.ledger.reserved", "Held for calls that are not settled");
-        this.posted = gauge("countersign.ledger.posted", "Spent since the company began");
-        this.overrun = gauge("countersign.ledger.overrun", "Billed above ceilings and limits; should be 0");
-    }
-
-    private static MultiGauge gauge(String name, String description) {
-        return MultiGauge.builder(name).description(description).baseUnit("usd").register(Metrics.globalRegistry);
+        this.reserved = new Readings("countersign.ledger.reserved", "usd", "Held for calls that are not settled");
+        this.posted = new Readings("countersign.ledger.posted", "usd", "Spent since the company began");
+        this.overrun =
+                new Readings("countersign.ledger.overrun", "usd", "Billed above ceilings and limits; should be 0");
     }
 
     private record Book(String company, long reserved, long posted, long overrun) {}
@@ -42,9 +40,9 @@ class LedgerMeters {
     void look() {
         try {
             var books = books();
-            reserved.register(rows(books, Book::reserved), true);
-            posted.register(rows(books, Book::posted), true);
-            overrun.register(rows(books, Book::overrun), true);
+            reserved.show(dollars(books, Book::reserved));
+            posted.show(dollars(books, Book::posted));
+            overrun.show(dollars(books, Book::overrun));
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The meters of the ledger are read later: {}", e.toString());
         }
@@ -61,9 +59,8 @@ class LedgerMeters {
                 .list();
     }
 
-    private static List<Row<?>> rows(List<Book> books, ToLongFunction<Book> amount) {
+    private static Map<Tags, Double> dollars(List<Book> books, ToLongFunction<Book> amount) {
         return books.stream()
-                .<Row<?>>map(book -> Row.of(Tags.of("company", book.company()), amount.applyAsLong(book) / NANOS))
-                .toList();
+                .collect(toMap(book -> Tags.of("company", book.company()), book -> amount.applyAsLong(book) / NANOS));
     }
 }

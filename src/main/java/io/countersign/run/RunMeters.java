@@ -1,11 +1,11 @@
 package io.countersign.run;
 
-import io.micrometer.core.instrument.Metrics;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
+import static java.util.stream.Collectors.toMap;
+
+import io.countersign.engine.Readings;
 import io.micrometer.core.instrument.Tags;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -23,53 +23,50 @@ class RunMeters {
     private static final Logger LOG = LoggerFactory.getLogger(RunMeters.class);
 
     private final JdbcClient jdbc;
-    private final MultiGauge open;
-    private final MultiGauge waiting;
-    private final MultiGauge age;
+    private final Readings open = new Readings(
+            "countersign.runs.open",
+            null,
+            "Runs whose books are open, by company and status; one that waits is still RUNNING");
+    private final Readings waiting =
+            new Readings("countersign.waiting", null, "Tasks of people and incidents that runs wait for, by kind");
+    private final Readings age =
+            new Readings("countersign.waiting.oldest", "seconds", "For how long the oldest of them has been waiting");
 
     RunMeters(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.open = MultiGauge.builder("countersign.runs.open")
-                .description("Runs whose books are open, by company and status; one that waits is still RUNNING")
-                .register(Metrics.globalRegistry);
-        this.waiting = MultiGauge.builder("countersign.waiting")
-                .description("Tasks of people and incidents that runs wait for, by kind")
-                .register(Metrics.globalRegistry);
-        this.age = MultiGauge.builder("countersign.waiting.oldest")
-                .description("For how long the oldest of them has been waiting")
-                .baseUnit("seconds")
-                .register(Metrics.globalRegistry);
     }
 
-    private record Open(String company, String status, long number) {}
+    private record Open(String company, String status, long number) {
+        Tags labels() {
+            return Tags.of("company", company, "status", status);
+        }
+    }
 
-    private record Waiting(String kind, long number, Duration oldest) {}
+    private record Waiting(String kind, long number, double oldestSeconds) {
+        Tags labels() {
+            return Tags.of("kind", kind);
+        }
+    }
 
     @Scheduled(fixedDelayString = "${countersign.meters.interval}")
     void look() {
         try {
-            open.register(open(), true);
+            open.show(open());
             var found = waiting();
-            waiting.register(
-                    found.stream().map(row -> Row.of(kind(row), row.number())).toList(), true);
-            age.register(
-                    found.stream()
-                            .map(row -> Row.of(kind(row), row.oldest().toSeconds()))
-                            .toList(),
-                    true);
+            waiting.show(found.stream().collect(toMap(Waiting::labels, Waiting::number)));
+            age.show(found.stream().collect(toMap(Waiting::labels, Waiting::oldestSeconds)));
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The meters of runs are read later: {}", e.toString());
         }
     }
 
-    private List<Row<?>> open() {
+    private Map<Tags, Long> open() {
         return jdbc
                 .sql("select company, status, count(*) from run where books_closed_at is null group by 1, 2")
                 .query((row, _) -> new Open(row.getString(1), row.getString(2), row.getLong(3)))
                 .list()
                 .stream()
-                .<Row<?>>map(row -> Row.of(Tags.of("company", row.company(), "status", row.status()), row.number()))
-                .toList();
+                .collect(toMap(Open::labels, Open::number));
     }
 
     private List<Waiting> waiting() {
@@ -78,12 +75,7 @@ class RunMeters {
             from unnest(array['PEOPLE', 'BOARD', 'INCIDENT']) as k (kind) left join waiting w on w.kind = k.kind
             group by 1\
             """)
-                .query((row, _) ->
-                        new Waiting(row.getString(1), row.getLong(2), Duration.ofSeconds((long) row.getDouble(3))))
+                .query((row, _) -> new Waiting(row.getString(1), row.getLong(2), row.getDouble(3)))
                 .list();
-    }
-
-    private static Tags kind(Waiting row) {
-        return Tags.of("kind", row.kind());
     }
 }
