@@ -24,6 +24,7 @@ class StartupBanner {
     private final Gateway gateway;
     private final FirstAdministrator administrator;
     private final Backups backups;
+    private final boolean anthropicKey;
 
     StartupBanner(
             ServerUrl url,
@@ -32,7 +33,8 @@ class StartupBanner {
             @Value("${countersign.database.schema}") String schema,
             Gateway gateway,
             FirstAdministrator administrator,
-            Backups backups) {
+            Backups backups,
+            @Value("${ANTHROPIC_API_KEY:}") String anthropicKey) {
         this.url = url;
         this.database = database;
         this.flyway = flyway;
@@ -40,6 +42,7 @@ class StartupBanner {
         this.gateway = gateway;
         this.administrator = administrator;
         this.backups = backups;
+        this.anthropicKey = !anthropicKey.isBlank();
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -55,7 +58,7 @@ class StartupBanner {
                 .add("Cockpit", url.to("/camunda/app/cockpit/"))
                 .add("Database", database())
                 .add("Migrations", migrations())
-                .add("Models", models())
+                .add("Models", models(gateway, anthropicKey))
                 .add("Administrator", administrator())
                 .add("Heartbeat", "off")
                 .add("Backups", backups.text())
@@ -76,10 +79,12 @@ class StartupBanner {
         return applied.count() + " applied, version " + (current == null ? "none" : current.getVersion());
     }
 
-    private String models() {
-        return gateway.simulated()
+    /** A vendor's key that is there and changes nothing must not pass for the reason why something works. */
+    static String models(Gateway gateway, boolean anthropicKey) {
+        var models = gateway.simulated()
                 ? "simulated: no model is asked and nobody is billed (set OPENAI_API_KEY for a real one)"
                 : gateway.defaultModel() + " at " + gateway.host();
+        return anthropicKey ? models + "; ANTHROPIC_API_KEY is not used, a gateway may have it" : models;
     }
 
     private String administrator() {
