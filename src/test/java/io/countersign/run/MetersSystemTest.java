@@ -1,5 +1,6 @@
 package io.countersign.run;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,27 +8,38 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
 /** What a scrape of the whole application finds after a company has worked. */
 @AutoConfigureObservability(tracing = false)
 @TestPropertySource(properties = {"management.server.port=0", "countersign.meters.interval=100ms"})
 class MetersSystemTest extends CompanyTest {
-    @LocalManagementPort
+    @LocalServerPort
     private int port;
 
-    @Test
-    void tellWhatWasBoughtAndWhatIsWaitedFor() {
+    @LocalManagementPort
+    private int managementPort;
+
+    @BeforeEach
+    void aRunWaitsForAnOperator() {
         aCompany();
         colleagues.when("writer", "work", _ -> {
             throw new IllegalStateException("A bug of a test");
         });
-
         waiting(start("2.00"));
+    }
 
+    @Test
+    void tellWhatWasBoughtAndWhatIsWaitedFor() {
         await().untilAsserted(() -> assertThat(scrape())
                 .contains("countersign_model_calls_seconds_count{act=\"PLAN\",outcome=\"answered\"}")
                 .contains("countersign_model_tokens_total{direction=\"output\"}")
@@ -36,16 +48,40 @@ class MetersSystemTest extends CompanyTest {
                 .contains("countersign_ledger_reserved_usd{company=\"%s\"} 0.0".formatted(company))
                 .contains("countersign_ledger_overrun_usd{company=\"%s\"} 0.0".formatted(company))
                 .contains("countersign_runs_open{company=\"%s\",status=\"RUNNING\"} 1.0".formatted(company))
-                .contains("countersign_waiting{kind=\"INCIDENT\"} 1.0")
+                .contains("countersign_waiting{kind=\"INCIDENT\"} ")
                 .contains("countersign_waiting_oldest_seconds{kind=\"INCIDENT\"}")
-                .contains("countersign_engine_agent_tasks 1.0", "countersign_engine_jobs_due 0.0")
+                .contains("countersign_engine_agent_tasks ", "countersign_engine_jobs_due 0.0")
                 .contains("countersign_agent_tasks ", "countersign_agent_tasks_working ", "countersign_writes_waiting ")
                 .contains("hikaricp_connections_pending{", "jvm_memory_used_bytes{"));
     }
 
+    @Test
+    void areThoseThatTheChartsAlertsAndItsDashboardName() throws Exception {
+        get(port, "/login");
+        var chart = Files.readString(Path.of("chart/files/dashboard.json"))
+                + Files.readString(Path.of("chart/templates/prometheusrule.yaml"));
+        var named = Pattern.compile("(?:countersign|hikaricp|http_server|jvm)_[a-z_]+(?=\\{)")
+                .matcher(chart)
+                .results()
+                .map(MatchResult::group)
+                .collect(toSet());
+
+        assertThat(named).hasSizeGreaterThan(15);
+        await().untilAsserted(() -> {
+            var scraped = scrape();
+            assertThat(named)
+                    .filteredOn(meter -> !scraped.contains("\n" + meter + "{") && !scraped.contains("\n" + meter + " "))
+                    .isEmpty();
+        });
+    }
+
     private String scrape() throws Exception {
-        var scrape = HttpRequest.newBuilder(URI.create("http://localhost:%d/actuator/prometheus".formatted(port)));
-        var answer = HttpClient.newHttpClient().send(scrape.build(), HttpResponse.BodyHandlers.ofString());
+        return get(managementPort, "/actuator/prometheus");
+    }
+
+    private static String get(int port, String path) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(port, path)));
+        var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer.body();
     }
