@@ -3,6 +3,7 @@
 {{- $config := dict
       "SERVER_PORT" (toString .Values.ports.http)
       "MANAGEMENT_SERVER_PORT" (toString .Values.ports.management)
+      "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE" (ternary "health,info,prometheus" "health,info" .Values.metrics.enabled)
       "COUNTERSIGN_DATABASE_SCHEMA" .Values.database.schema
       "COUNTERSIGN_INTERNAL_HOSTS" (include "countersign.internalHosts" .)
       "COUNTERSIGN_EXAMPLE_ENABLED" (toString .Values.example.enabled)
@@ -17,9 +18,6 @@
 {{- with .Values.jvm.maxRamPercentage }}{{ $jvm = trim (printf "-XX:MaxRAMPercentage=%s %s" . $jvm) }}{{ end -}}
 {{- with $jvm }}
 {{- $_ := set $config "JAVA_TOOL_OPTIONS" . }}
-{{- end }}
-{{- if .Values.metrics.enabled }}
-{{- $_ := set $config "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE" "health,info,prometheus" }}
 {{- end }}
 {{- if .Values.persistence.enabled }}
 {{- $_ := set $config "COUNTERSIGN_DATA_DIRECTORY" .Values.persistence.mountPath }}

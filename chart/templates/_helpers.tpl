@@ -180,11 +180,16 @@ tcpSocket:
 {{- join "," $hosts }}
 {{- end }}
 
-{{/* A route that is switched on is one that may be used: its hosts need not be repeated. */}}
+{{/*
+A route that is switched on is one that may be used: its hosts need not be repeated. The product knows no wildcards, so
+the names that come in by one are to be given one by one.
+*/}}
 {{- define "countersign.allowedHosts" -}}
 {{- $hosts := .Values.allowedHosts -}}
 {{- if .Values.ingress.enabled }}{{ $hosts = concat $hosts .Values.ingress.hosts }}{{ end -}}
 {{- if .Values.httpRoute.enabled }}{{ $hosts = concat $hosts .Values.httpRoute.hostnames }}{{ end -}}
 {{- if and .Values.serviceLb.enabled .Values.serviceLb.ip }}{{ $hosts = append $hosts .Values.serviceLb.ip }}{{ end -}}
-{{- join "," (uniq $hosts) }}
+{{- $names := list -}}
+{{- range uniq $hosts }}{{ if not (contains "*" .) }}{{ $names = append $names . }}{{ end }}{{ end -}}
+{{- join "," $names }}
 {{- end }}

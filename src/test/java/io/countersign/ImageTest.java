@@ -3,6 +3,7 @@ package io.countersign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +69,20 @@ class ImageTest {
 
         assertThat(jib("environment/JAVA_TOOL_OPTIONS")).containsExactly(flags);
         assertThat(flags.split(" ")).containsAll(product);
+    }
+
+    /** Whoever sets JAVA_TOOL_OPTIONS replaces all of them, as the chart does. */
+    @Test
+    void keepsItsFlagsWhereTheChartSetsThem() throws Exception {
+        var jvm =
+                new YAMLMapper().readTree(Path.of("chart/values.yaml").toFile()).path("jvm");
+        var chart = "-XX:MaxRAMPercentage="
+                + (int) Double.parseDouble(jvm.path("maxRamPercentage").asText()) + " "
+                + jvm.path("options").asText();
+
+        assertThat(chart.split(" "))
+                .containsExactlyInAnyOrder(
+                        docker("ENV JAVA_TOOL_OPTIONS=\"(.*)\"").getLast().split(" "));
     }
 
     private static List<String> docker(String instruction) {

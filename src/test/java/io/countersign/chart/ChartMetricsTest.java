@@ -21,8 +21,11 @@ class ChartMetricsTest {
     void nothingIsExposedUnlessAsked() {
         var rendering = Chart.asItComes().render();
 
-        assertThat(rendering.config().has("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE"))
-                .isFalse();
+        assertThat(rendering
+                        .config()
+                        .path("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE")
+                        .asText())
+                .isEqualTo("health,info");
         assertThat(Rendering.texts(rendering.one("Service", "countersign").at("/spec/ports"), "name"))
                 .containsExactly("http");
     }

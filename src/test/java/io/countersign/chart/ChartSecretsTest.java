@@ -27,7 +27,7 @@ class ChartSecretsTest {
                         "countersign-llm-key", false,
                         "countersign-anthropic", false,
                         "countersign-admin", false,
-                        "countersign-mail", false));
+                        "countersign-auth-previous", false));
     }
 
     @Test
@@ -118,7 +118,7 @@ class ChartSecretsTest {
                         "countersign-ghcr",
                         "countersign-anthropic",
                         "countersign-admin",
-                        "countersign-mail");
+                        "countersign-auth-previous");
         for (var secret : secrets.all("ExternalSecret")) {
             var target = secret.at("/spec/target");
             assertThat(target.path("name")).isEqualTo(secret.at("/metadata/name"));

@@ -23,6 +23,8 @@ class ChartValuesTest {
         service: {ports: 80}                           | ports
         ports: {http: 80}                              | http
         allowedHosts: [https://a.example.com]          | allowedHosts
+        allowedHosts: ["*.example.com"]                | allowedHosts
+        allowedHosts: ["a.example.com:8080"]           | allowedHosts
         config: {A: 1}                                 | config
         config: {SERVER_PORT: "9000"}                  | SERVER_PORT
         config: {"A B": ""}                            | A B
