@@ -1,25 +1,17 @@
 package io.countersign.engine;
 
 import io.countersign.engine.internals.CompletionBatch;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.CannotAcquireLockException;
-import org.springframework.dao.NonTransientDataAccessResourceException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -37,9 +29,6 @@ public class Committer {
     private static final Duration SHARE = Duration.ofSeconds(3);
 
     private static final int ATTEMPTS = 4;
-
-    /** Serialisation failure, deadlock, lock not available, cancelled by timeout. */
-    private static final Set<String> BUSY = Set.of("40001", "40P01", "55P03", "57014");
 
     private final CompanyTurn turn;
     private final ObjectProvider<CompletionBatch> completions;
@@ -113,7 +102,7 @@ public class Committer {
         } catch (RuntimeException | Error e) {
             LOG.info("A batch of {} was not written: {}", taken.size(), e.toString());
             refuseWaiting(queue, taken, e);
-            if (!turnCame.get() || databaseIsAway(e)) {
+            if (!turnCame.get() || DatabaseFaults.isAway(e)) {
                 later(queue, taken);
             } else if (taken.size() == 1) {
                 alone(queue, taken.getFirst(), e);
@@ -127,18 +116,16 @@ public class Committer {
 
     /** What is to be called once it is committed. */
     private List<Runnable> together(List<? extends Write> taken, AtomicBoolean turnCame) {
-        var finished = only(Write.Finished.class, taken);
+        var finished = finished(taken);
         var written = new ArrayList<>(turn.write(taken.getFirst().company(), SHARE, () -> {
             turnCame.set(true);
-            var orders = only(Write.Order.class, taken).stream()
-                    .filter(Write.Order::begin)
-                    .toList();
+            var begun = orders(taken).stream().filter(Write.Order::begin).toList();
             settle(finished);
             return completions
                     .getObject()
                     .end(
                             finished.stream().map(Committer::ending).toList(),
-                            orders.stream()
+                            begun.stream()
                                     .<Supplier<Runnable>>map(order -> order::work)
                                     .toList());
         }));
@@ -146,15 +133,27 @@ public class Committer {
         return written;
     }
 
-    private static <T extends Write> List<T> only(Class<T> kind, List<? extends Write> taken) {
-        return taken.stream().filter(kind::isInstance).map(kind::cast).toList();
+    private static List<Write.Finished> finished(List<? extends Write> taken) {
+        return taken.stream()
+                .filter(Write.Finished.class::isInstance)
+                .map(Write.Finished.class::cast)
+                .toList();
+    }
+
+    private static List<Write.Order<?>> orders(List<? extends Write> taken) {
+        return taken.stream()
+                .<Write.Order<?>>mapMulti((item, orders) -> {
+                    if (item instanceof Write.Order<?> order) {
+                        orders.accept(order);
+                    }
+                })
+                .toList();
     }
 
     /** One of them is at fault. Orders first: somebody waits for them, and a finished task is tried for as long as it takes. */
     private void apart(WriteQueue queue, List<? extends Write> taken) {
-        var orders = only(Write.Order.class, taken);
-        var finished = only(Write.Finished.class, taken);
-        orders.stream().filter(Write.Order::isWanted).forEach(order -> write(queue, List.of(order)));
+        var finished = finished(taken);
+        orders(taken).stream().filter(Write.Order::isWanted).forEach(order -> write(queue, List.of(order)));
         if (finished.size() < taken.size() && finished.size() > 1) {
             write(queue, finished);
         } else {
@@ -185,8 +184,8 @@ public class Committer {
 
     /** While the database is away nobody waits for it; any other fault is no concern of those who are not part of it. */
     private static void refuseWaiting(WriteQueue queue, List<? extends Write> taken, Throwable fault) {
-        if (databaseIsAway(fault)) {
-            only(Write.Order.class, taken).forEach(order -> order.failed(fault));
+        if (DatabaseFaults.isAway(fault)) {
+            orders(taken).forEach(order -> order.failed(fault));
             queue.takeOrders().forEach(order -> order.failed(fault));
         }
     }
@@ -201,7 +200,7 @@ public class Committer {
 
     private void again(WriteQueue queue, Write.Finished item, Throwable first) {
         var fault = first;
-        for (int attempt = 1; !willPass(fault); attempt++) {
+        for (int attempt = 1; !DatabaseFaults.willPass(fault); attempt++) {
             if (attempt == ATTEMPTS) {
                 withoutCompletion(queue, item, fault);
                 item.written().run();
@@ -227,7 +226,7 @@ public class Committer {
                 tried(queue, item, "settled, and counts at its ceiling when it expires", () -> settle(List.of(item)));
         var broken = new TaskOutcome.Broken(
                 (settled ? "The answer is recorded, but the process could not go on: " : "The answer was lost: ")
-                        + root(fault));
+                        + DatabaseFaults.root(fault));
         var ending = new CompletionBatch.Ending(item.task(), () -> broken);
         if (!tried(
                 queue,
@@ -247,7 +246,7 @@ public class Committer {
                     return true;
                 });
             } catch (RuntimeException | Error e) {
-                if (!willPass(e)) {
+                if (!DatabaseFaults.willPass(e)) {
                     LOG.error("Task {} could not be {}", item.task().id(), what, e);
                     return false;
                 }
@@ -255,41 +254,6 @@ public class Committer {
                 pause();
             }
         }
-    }
-
-    private static String root(Throwable fault) {
-        var cause = fault;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        var text = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-        return text.length() > 500 ? text.substring(0, 500) : text;
-    }
-
-    /** The database is away, or was busy: the same will succeed later. Spring does not know every state by its class. */
-    private static boolean willPass(Throwable fault) {
-        return databaseIsAway(fault)
-                || causes(fault)
-                        .anyMatch(cause -> cause instanceof TransientDataAccessException
-                                || cause instanceof TransactionSystemException
-                                || cause instanceof SQLException sql
-                                        && sql.getSQLState() != null
-                                        && BUSY.contains(sql.getSQLState()));
-    }
-
-    private static boolean databaseIsAway(Throwable fault) {
-        return causes(fault)
-                .anyMatch(cause -> cause instanceof CannotCreateTransactionException
-                        || cause instanceof CannotGetJdbcConnectionException
-                        || cause instanceof NonTransientDataAccessResourceException
-                        || cause instanceof SQLException sql
-                                && sql.getSQLState() != null
-                                && (sql.getSQLState().startsWith("08")
-                                        || sql.getSQLState().startsWith("57P")));
-    }
-
-    private static Stream<Throwable> causes(Throwable fault) {
-        return Stream.iterate(fault, Objects::nonNull, Throwable::getCause);
     }
 
     private static void pause() {

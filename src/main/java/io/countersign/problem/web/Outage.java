@@ -1,5 +1,6 @@
 package io.countersign.problem.web;
 
+import io.countersign.problem.SqlStates;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -20,9 +21,6 @@ final class Outage {
     /** What is sent into a commit and hears nothing may have been done: an order that must not be done twice has a key. */
     static final String DETAIL =
             "The database is away or busy; try again, an order that must not be done twice with its Idempotency-Key.";
-
-    /** Serialisation failure, deadlock, lock not available, cancelled by timeout. */
-    private static final Set<String> BUSY = Set.of("40001", "40P01", "55P03", "57014");
 
     /** Connection lost, too many connections, server shutting down. */
     private static final Set<String> AWAY = Set.of("08", "53", "57", "58");
@@ -59,6 +57,7 @@ final class Outage {
     }
 
     private static boolean isOutage(@Nullable String state) {
-        return state != null && (BUSY.contains(state) || (state.length() == 5 && AWAY.contains(state.substring(0, 2))));
+        return SqlStates.isBusy(state)
+                || (state != null && state.length() == 5 && AWAY.contains(state.substring(0, 2)));
     }
 }
