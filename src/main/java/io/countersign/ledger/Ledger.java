@@ -91,21 +91,9 @@ public class Ledger {
                         .listOfRows());
     }
 
-    public Hold reserve(Purchase purchase) {
-        return reserve(List.of(purchase)).getFirst();
-    }
-
-    /** Holds purchases of one company: all of them where they fit together, else those that fit as they came. */
-    public List<Hold> reserve(List<Purchase> batch) {
-        if (batch.isEmpty()) {
-            return List.of();
-        }
-        return reserve(company("run", batch.getFirst().run()), batch);
-    }
-
-    /** As above, by who knows whose run it is. */
-    public List<Hold> reserve(String company, List<Purchase> batch) {
-        return turn.write(company, PATIENCE, () -> purchases.reserve(company, batch));
+    /** Holds what a run of the company wants to buy, where it fits; the same key gets the same answer. */
+    public Hold reserve(String company, Purchase purchase) {
+        return turn.write(company, PATIENCE, () -> purchases.reserve(company, purchase));
     }
 
     /** Attaches the oldest reservation that the owner holds unbound to the agent task that will use it. */
@@ -271,7 +259,7 @@ public class Ledger {
     }
 
     /** Everything but a purchase sees what was bought before. */
-    private <T> T write(String company, Supplier<T> work) {
+    <T> T write(String company, Supplier<T> work) {
         baskets.write();
         return turn.write(company, PATIENCE, work);
     }

@@ -1,6 +1,5 @@
 package io.countersign.ledger;
 
-import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
 import java.util.List;
 import java.util.UUID;
@@ -16,13 +15,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class Limits {
     private final JdbcClient jdbc;
-    private final CompanyTurn turn;
-    private final Baskets baskets;
+    private final Ledger ledger;
 
-    Limits(JdbcClient jdbc, CompanyTurn turn, Baskets baskets) {
+    Limits(JdbcClient jdbc, Ledger ledger) {
         this.jdbc = jdbc;
-        this.turn = turn;
-        this.baskets = baskets;
+        this.ledger = ledger;
     }
 
     /** Raises an assignment's limit, up to that of its parent or, at the root, of its run. */
@@ -78,10 +75,8 @@ public class Limits {
      * the version changed nothing. Names the windows in which more is used than the version wants: they are full.
      */
     public List<String> applyVersion(String company, int version) {
-        baskets.write();
-        return turn.write(
+        return ledger.write(
                 company,
-                Ledger.PATIENCE,
                 () -> jdbc.sql("""
                     select kind, owner, to_char(month, 'YYYY-MM') as month, wanted, lim
                     from ledger_apply_version(:company, :version)
@@ -102,10 +97,8 @@ public class Limits {
         if (amount.equals(Money.ZERO) || amount.isUnlimited()) {
             throw new Problem.Invalid("amount", "must be more than 0 and have a limit");
         }
-        baskets.write();
-        return turn.write(
+        return ledger.write(
                 company,
-                Ledger.PATIENCE,
                 () -> change(jdbc.sql(sql)
                         .param("company", company)
                         .param("subject", subject)

@@ -13,7 +13,6 @@ import io.countersign.llm.Journal.Quote;
 import io.countersign.llm.Journal.Reply;
 import io.countersign.problem.Problem;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -154,7 +153,7 @@ class Attempts {
         var owner = "task:" + act.task();
         var purchase = new Purchase(
                 key, act.run(), act.assignment(), act.position(), owner, quote.ceiling(), quote.priceVersion());
-        var hold = ledger.reserve(act.company(), List.of(purchase)).getFirst();
+        var hold = ledger.reserve(act.company(), purchase);
         if (hold instanceof Hold.Granted) {
             ledger.bind(owner, act.task());
         }

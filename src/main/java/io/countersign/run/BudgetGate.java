@@ -15,7 +15,6 @@ import io.countersign.ledger.Purchase;
 import io.countersign.record.RunRecord;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -83,7 +82,7 @@ class BudgetGate implements Step {
                 owner,
                 ceiling,
                 models.priceVersion(position));
-        return switch (ledger.reserve(version.company(), List.of(purchase)).getFirst()) {
+        return switch (ledger.reserve(version.company(), purchase)) {
             case Hold.Granted _ -> new Result.Go(Map.of());
             case Hold.Refused refused -> refused(context.run(), version, spender, act, owner, ceiling, refused);
         };

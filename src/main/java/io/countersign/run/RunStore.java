@@ -64,10 +64,14 @@ class RunStore {
         this.json = json;
     }
 
-    /** Reads runs; what was bought for them in this transaction counts too. */
     private JdbcClient.StatementSpec select(String which) {
+        return read(SELECT + which);
+    }
+
+    /** Reads what depends on reservations; what was bought in this transaction counts too. */
+    private JdbcClient.StatementSpec read(String sql) {
         ledger.writePurchases();
-        return jdbc.sql(SELECT + which);
+        return jdbc.sql(sql);
     }
 
     void insert(Run run, String caller, @Nullable String idempotencyKey) {
@@ -141,7 +145,7 @@ class RunStore {
     }
 
     long count(@Nullable String company, @Nullable String status) {
-        return jdbc.sql("select count(*) from (" + SELECT + """
+        return read("select count(*) from (" + SELECT + """
             where (cast(:company as text) is null or company = :company)
               and (cast(:status as text) is null or shown = :status)) counted\
             """)
@@ -195,8 +199,7 @@ class RunStore {
 
     /** Runs of which our rows know neither an agent at work nor anybody whom they wait for. */
     List<UUID> still() {
-        ledger.writePurchases();
-        return jdbc.sql("""
+        return read("""
             select id from run
             where status = 'RUNNING' and books_closed_at is null
               and not exists (select from waiting w where w.run = run.id)

@@ -108,8 +108,8 @@ public class Runs {
         }
     }
 
+    /** The committer has the company's turn. */
     private Opening open(Request request) {
-        turn.take(request.company(), PATIENCE);
         CompanyVersion version;
         try {
             if (request.idempotencyKey() != null) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -78,8 +77,8 @@ class BasketsModuleTest {
         var purchase = bench.purchase(work, "0.50");
 
         bench.transaction.executeWithoutResult(_ -> {
-            var first = bench.ledger.reserve(purchase);
-            assertThat(bench.ledger.reserve(purchase)).isEqualTo(first);
+            var first = bench.reserve(purchase);
+            assertThat(bench.reserve(purchase)).isEqualTo(first);
         });
 
         assertThat(bench.account("BOOK", "acme")).isEqualTo("0.50 0.00");
@@ -92,8 +91,8 @@ class BasketsModuleTest {
                 known.key(), known.run(), known.assignment(), known.position(), known.owner(), Money.usd("0.51"), 1);
 
         assertThatThrownBy(() -> bench.transaction.executeWithoutResult(_ -> {
-                    bench.ledger.reserve(known);
-                    bench.ledger.reserve(other);
+                    bench.reserve(known);
+                    bench.reserve(other);
                 }))
                 .hasMessageContaining("One key names two");
         assertThat(bench.count("reservation")).isZero();
@@ -148,6 +147,6 @@ class BasketsModuleTest {
         var made = bench.purchase(work, "0.25");
         var purchase =
                 new Purchase(made.key(), made.run(), made.assignment(), made.position(), owner, made.ceiling(), 1);
-        return ((Hold.Granted) bench.ledger.reserve("acme", List.of(purchase)).getFirst()).reservation();
+        return ((Hold.Granted) bench.reserve(purchase)).reservation();
     }
 }

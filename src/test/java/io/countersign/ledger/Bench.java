@@ -146,7 +146,15 @@ final class Bench {
     }
 
     Hold reserve(UUID assignment, String ceiling) {
-        return ledger.reserve(purchase(assignment, ceiling));
+        return reserve(purchase(assignment, ceiling));
+    }
+
+    Hold reserve(Purchase purchase) {
+        var company = jdbc.sql("select company from run where id = ?")
+                .param(purchase.run())
+                .query(String.class)
+                .single();
+        return ledger.reserve(company, purchase);
     }
 
     UUID held(UUID assignment, String ceiling) {

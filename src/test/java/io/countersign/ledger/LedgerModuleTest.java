@@ -66,8 +66,8 @@ class LedgerModuleTest {
     void answersTheSameKeyTheSameWay() {
         var purchase = bench.purchase(work, "0.50");
 
-        var first = bench.ledger.reserve(purchase);
-        var again = bench.ledger.reserve(purchase);
+        var first = bench.reserve(purchase);
+        var again = bench.reserve(purchase);
 
         assertThat(again).isEqualTo(first);
         assertThat(bench.account("BOOK", "acme")).isEqualTo("0.50 0.00");
@@ -76,38 +76,11 @@ class LedgerModuleTest {
     @Test
     void refusesAKnownKeyForAnotherPurchase() {
         var known = bench.purchase(work, "0.50");
-        bench.ledger.reserve(known);
+        bench.reserve(known);
         var other = new Purchase(
                 known.key(), known.run(), known.assignment(), known.position(), known.owner(), Money.usd("0.51"), 1);
 
-        assertThatThrownBy(() -> bench.ledger.reserve(other)).hasMessageContaining("One key names two");
-    }
-
-    @Test
-    void holdsABatchAsAWholeElseWhatFitsAsItCame() {
-        var together = bench.ledger.reserve(List.of(bench.purchase(work, "0.50"), bench.purchase(root, "1.00")));
-        var partly = bench.ledger.reserve(
-                List.of(bench.purchase(work, "1.60"), bench.purchase(work, "1.50"), bench.purchase(root, "1.01")));
-
-        assertThat(together).hasOnlyElementsOfType(Hold.Granted.class);
-        assertThat(partly.get(0)).isInstanceOf(Hold.Refused.class);
-        assertThat(partly.get(1)).isInstanceOf(Hold.Granted.class);
-        assertThat(partly.get(2))
-                .isInstanceOfSatisfying(
-                        Hold.Refused.class,
-                        refusal -> assertThat(refusal.shortages())
-                                .extracting(Shortage::owner)
-                                .containsExactly(root.toString(), run.toString()));
-        bench.assertSound();
-    }
-
-    @Test
-    void countsABatchTogether() {
-        var holds = bench.ledger.reserve(List.of(bench.purchase(work, "1.50"), bench.purchase(work, "1.00")));
-
-        assertThat(holds.getFirst()).isInstanceOf(Hold.Granted.class);
-        assertThat(holds.getLast()).isInstanceOf(Hold.Refused.class);
-        bench.assertSound();
+        assertThatThrownBy(() -> bench.reserve(other)).hasMessageContaining("One key names two");
     }
 
     @Test
@@ -190,7 +163,7 @@ class LedgerModuleTest {
     @Test
     void bindsTheMoneyOfATokenToItsTask() {
         var purchase = bench.purchase(work, "0.10");
-        var held = ((Hold.Granted) bench.ledger.reserve(purchase)).reservation();
+        var held = ((Hold.Granted) bench.reserve(purchase)).reservation();
 
         assertThat(bench.ledger.bind(purchase.owner(), "task-1")).contains(held);
         assertThat(bench.ledger.bind(purchase.owner(), "task-1")).contains(held);
@@ -221,10 +194,10 @@ class LedgerModuleTest {
         var strangers = bench.run("acme", "1.00");
         var purchase = bench.purchase(work, "0.10");
 
-        assertThatThrownBy(() -> bench.ledger.reserve(
-                        new Purchase("a", strangers, work, "analyst", "token", Money.usd("0.10"), 1)))
+        assertThatThrownBy(() ->
+                        bench.reserve(new Purchase("a", strangers, work, "analyst", "token", Money.usd("0.10"), 1)))
                 .hasMessageContaining("has no open path");
-        assertThatThrownBy(() -> bench.ledger.reserve(
+        assertThatThrownBy(() -> bench.reserve(
                         new Purchase("b", purchase.run(), work, "janitor", "token", Money.usd("0.10"), 1)))
                 .hasMessageContaining("Position janitor is not in version 1");
     }

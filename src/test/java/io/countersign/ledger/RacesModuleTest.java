@@ -103,7 +103,7 @@ class RacesModuleTest {
     void makesOneReservationOfOneKey() {
         var purchase = bench.purchase(work, "0.10");
 
-        var holds = atOnce(50, _ -> asAnotherNode(() -> bench.ledger.reserve(purchase)));
+        var holds = atOnce(50, _ -> asAnotherNode(() -> bench.reserve(purchase)));
 
         assertThat(holds).containsOnly(holds.getFirst());
         assertThat(bench.count("reservation")).isEqualTo(1);

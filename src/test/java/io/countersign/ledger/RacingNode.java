@@ -22,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class RacingNode {
     static final String APPLICATION = "racing-node";
+    static final String COMPANY = "acme";
     static final Money LEAST = Money.usd("0.001");
     private static final int CONNECTIONS = 20;
 
@@ -109,7 +110,9 @@ final class RacingNode {
     /** Half of the gates stand in a transaction of the engine, where only the database's lock keeps them apart. */
     private Tally attempt(Random random) {
         var purchase = purchase(random);
-        var hold = random.nextBoolean() ? ledger.reserve(purchase) : transaction.execute(_ -> ledger.reserve(purchase));
+        var hold = random.nextBoolean()
+                ? ledger.reserve(COMPANY, purchase)
+                : transaction.execute(_ -> ledger.reserve(COMPANY, purchase));
         return switch (hold) {
             case Hold.Refused _ -> new Tally(0, 1, 0);
             case Hold.Granted granted -> new Tally(1, 0, close(granted.reservation(), purchase.ceiling(), random));

@@ -13,16 +13,13 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The calls of a history, in the database and in the oracle, given to the ledger in batches of one size. */
+/** The calls of a history, in the database and in the oracle, sent in batches of one size. */
 final class Shopping {
     private static final Duration CALL_TIMEOUT = Duration.ofMinutes(20);
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     private static final int OWNERS = 4;
     private static final int TASKS = 4;
-
-    /** Batches of this size come in one piece in a transaction too; smaller ones one by one, as gates do. */
-    private static final int LARGE = 4;
 
     private final Bench bench;
     private final Books books;
@@ -40,10 +37,7 @@ final class Shopping {
 
     void buy(List<UUID> assignments, Step.Buy buy) {
         if (!assignments.isEmpty()) {
-            chunks(buy.wishes().stream()
-                            .map(wish -> purchase(assignments, wish))
-                            .toList())
-                    .forEach(this::buy);
+            buy.wishes().forEach(wish -> buy(purchase(assignments, wish)));
         }
     }
 
@@ -62,25 +56,20 @@ final class Shopping {
                 made.priceVersion());
     }
 
-    private void buy(List<Purchase> purchases) {
+    private void buy(Purchase purchase) {
         var moved = books.moved();
-        var holds = books.twice(() -> bench.ledger.reserve(purchases));
-        for (var i = 0; i < holds.size(); i++) {
-            var purchase = purchases.get(i);
-            var fits = oracle.buys(purchase.assignment(), purchase.ceiling());
-            assertThat(holds.get(i) instanceof Hold.Granted).as("%s", purchase).isEqualTo(fits);
-            if (holds.get(i) instanceof Hold.Granted granted) {
-                oracle.buy(purchase.assignment(), purchase.ceiling(), purchase.owner(), granted.reservation());
-                calls.add(granted.reservation());
-                moved++;
-            }
+        var hold = books.twice(() -> bench.reserve(purchase));
+        var fits = oracle.buys(purchase.assignment(), purchase.ceiling());
+        assertThat(hold instanceof Hold.Granted).as("%s", purchase).isEqualTo(fits);
+        if (hold instanceof Hold.Granted granted) {
+            oracle.buy(purchase.assignment(), purchase.ceiling(), purchase.owner(), granted.reservation());
+            calls.add(granted.reservation());
+            moved++;
         }
         if (!books.areClosed()) {
             assertThat(books.moved()).isEqualTo(moved);
         }
-        for (var i = 0; i < holds.size(); i++) {
-            assertRoom(purchases.get(i), holds.get(i));
-        }
+        assertRoom(purchase, hold);
     }
 
     private void assertRoom(Purchase purchase, Hold hold) {
@@ -240,9 +229,8 @@ final class Shopping {
 
     private <T> List<List<T>> chunks(List<T> all) {
         var chunks = new ArrayList<List<T>>();
-        var size = books.areClosed() && batch < LARGE ? 1 : batch;
-        for (var from = 0; from < all.size(); from += size) {
-            chunks.add(all.subList(from, Math.min(from + size, all.size())));
+        for (var from = 0; from < all.size(); from += batch) {
+            chunks.add(all.subList(from, Math.min(from + batch, all.size())));
         }
         return chunks;
     }

@@ -133,8 +133,16 @@ final class Bench implements AutoCloseable {
     /** What a budget gate does for a task: holds the ceiling and binds it. */
     UUID gate(String task) {
         var quote = journal.quote(MODEL, LIMITS);
-        var hold = ledger.reserve(new Purchase(
-                "gate:" + task, run, assignment, "ceo", "token:" + task, quote.ceiling(), quote.priceVersion()));
+        var hold = ledger.reserve(
+                "acme",
+                new Purchase(
+                        "gate:" + task,
+                        run,
+                        assignment,
+                        "ceo",
+                        "token:" + task,
+                        quote.ceiling(),
+                        quote.priceVersion()));
         ledger.bind("token:" + task, task);
         return ((Hold.Granted) hold).reservation();
     }
