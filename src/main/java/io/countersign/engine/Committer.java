@@ -2,11 +2,13 @@ package io.countersign.engine;
 
 import io.countersign.engine.internals.CompletionBatch;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,7 +25,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** How long a batch waits for its company's lock before it is the next company's turn. */
     private static final Duration SHARE = Duration.ofSeconds(3);
@@ -93,8 +94,11 @@ public class Committer {
         }
     }
 
-    /** In one transaction where that succeeds. What its company's lock did not come for waits for the company's next turn. */
-    private void write(WriteQueue queue, List<? extends Write> taken) {
+    /**
+     * In one transaction where that succeeds. What its company's lock did not come for waits for the company's next turn;
+     * then the fault is given back.
+     */
+    private @Nullable Throwable write(WriteQueue queue, List<? extends Write> taken) {
         var turnCame = new AtomicBoolean();
         List<Runnable> answers;
         try {
@@ -104,14 +108,12 @@ public class Committer {
             refuseWaiting(queue, taken, e);
             if (!turnCame.get() || DatabaseFaults.isAway(e)) {
                 later(queue, taken);
-            } else if (taken.size() == 1) {
-                alone(queue, taken.getFirst(), e);
-            } else {
-                apart(queue, taken);
+                return e;
             }
-            return;
+            return taken.size() == 1 ? alone(queue, taken.getFirst(), e) : apart(queue, taken);
         }
         answers.forEach(Runnable::run);
+        return null;
     }
 
     /** What is to be called once it is committed. */
@@ -150,15 +152,30 @@ public class Committer {
                 .toList();
     }
 
-    /** One of them is at fault. Orders first: somebody waits for them, and a finished task is tried for as long as it takes. */
-    private void apart(WriteQueue queue, List<? extends Write> taken) {
+    /**
+     * One of them is at fault. Orders first: somebody waits for them, and a finished task is tried for as long as it takes.
+     * Where one has to wait for the company's next turn, the others wait with it.
+     */
+    private @Nullable Throwable apart(WriteQueue queue, List<? extends Write> taken) {
+        var parts = new ArrayDeque<List<? extends Write>>();
+        orders(taken).forEach(order -> parts.add(List.of(order)));
         var finished = finished(taken);
-        orders(taken).stream().filter(Write.Order::isWanted).forEach(order -> write(queue, List.of(order)));
         if (finished.size() < taken.size() && finished.size() > 1) {
-            write(queue, finished);
+            parts.add(finished);
         } else {
-            finished.forEach(item -> write(queue, List.of(item)));
+            finished.forEach(item -> parts.add(List.of(item)));
         }
+        while (!parts.isEmpty()) {
+            var part = parts.remove();
+            var fault = part.getFirst().isWanted() ? write(queue, part) : null;
+            if (fault != null) {
+                var rest = parts.stream().flatMap(List::stream).toList();
+                refuseWaiting(queue, rest, fault);
+                queue.putBack(rest);
+                return fault;
+            }
+        }
+        return null;
     }
 
     /** At the end of the line: the lock of one company must not be waited for by the others. */
@@ -191,25 +208,28 @@ public class Committer {
     }
 
     /** What fails alone: an order has failed, a task is tried until it is clear that only the completion is at fault. */
-    private void alone(WriteQueue queue, Write write, Throwable fault) {
-        switch (write) {
-            case Write.Order<?> order -> order.failed(fault);
+    private @Nullable Throwable alone(WriteQueue queue, Write write, Throwable fault) {
+        return switch (write) {
+            case Write.Order<?> order -> {
+                order.failed(fault);
+                yield null;
+            }
             case Write.Finished item -> again(queue, item, fault);
-        }
+        };
     }
 
-    private void again(WriteQueue queue, Write.Finished item, Throwable first) {
+    private @Nullable Throwable again(WriteQueue queue, Write.Finished item, Throwable first) {
         var fault = first;
         for (int attempt = 1; !DatabaseFaults.willPass(fault); attempt++) {
-            if (attempt == ATTEMPTS) {
-                withoutCompletion(queue, item, fault);
-                item.written().run();
-                return;
-            }
-            pause();
             try {
-                together(List.of(item), new AtomicBoolean()).forEach(Runnable::run);
-                return;
+                if (attempt == ATTEMPTS) {
+                    withoutCompletion(item, fault);
+                    item.written().run();
+                } else {
+                    pause();
+                    together(List.of(item), new AtomicBoolean()).forEach(Runnable::run);
+                }
+                return null;
             } catch (RuntimeException | Error e) {
                 LOG.info("Task {} is written again: {}", item.task().id(), e.toString());
                 refuseWaiting(queue, List.of(), e);
@@ -217,42 +237,43 @@ public class Committer {
             }
         }
         later(queue, List.of(item));
+        return fault;
     }
 
     /** Keeps the paid answer and turns the failed completion into an incident; its retry finds the answer recorded. */
-    private void withoutCompletion(WriteQueue queue, Write.Finished item, Throwable fault) {
+    private void withoutCompletion(Write.Finished item, Throwable fault) {
         LOG.error("Task {} cannot be completed; its answer is kept", item.task().id(), fault);
-        var settled =
-                tried(queue, item, "settled, and counts at its ceiling when it expires", () -> settle(List.of(item)));
+        var settled = tried(item, "settled, and counts at its ceiling when it expires", () -> settle(List.of(item)));
         var broken = new TaskOutcome.Broken(
                 (settled ? "The answer is recorded, but the process could not go on: " : "The answer was lost: ")
                         + DatabaseFaults.root(fault));
         var ending = new CompletionBatch.Ending(item.task(), () -> broken);
         if (!tried(
-                queue,
                 item,
                 "made an incident, and is given back",
                 () -> completions.getObject().end(List.of(ending), List.of()))) {
-            tried(queue, item, "given back", () -> completions.getObject().giveBack(item.task()));
+            tried(
+                    item,
+                    "given back",
+                    () -> completions
+                            .getObject()
+                            .giveBack(item.task().id(), item.task().worker()));
         }
     }
 
-    /** Does one thing for a task in a transaction of its own, as often as the database is in trouble; false where it fails. */
-    private boolean tried(WriteQueue queue, Write.Finished item, String what, Runnable work) {
-        while (true) {
-            try {
-                return turn.write(item.company(), PATIENCE, () -> {
-                    work.run();
-                    return true;
-                });
-            } catch (RuntimeException | Error e) {
-                if (!DatabaseFaults.willPass(e)) {
-                    LOG.error("Task {} could not be {}", item.task().id(), what, e);
-                    return false;
-                }
-                refuseWaiting(queue, List.of(), e);
-                pause();
+    /** Does one thing for a task in a transaction of its own; false where it fails, and a fault that will pass is thrown. */
+    private boolean tried(Write.Finished item, String what, Runnable work) {
+        try {
+            return turn.write(item.company(), SHARE, () -> {
+                work.run();
+                return true;
+            });
+        } catch (RuntimeException | Error e) {
+            if (DatabaseFaults.willPass(e)) {
+                throw e;
             }
+            LOG.error("Task {} could not be {}", item.task().id(), what, e);
+            return false;
         }
     }
 

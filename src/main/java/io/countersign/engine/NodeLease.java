@@ -1,5 +1,6 @@
 package io.countersign.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -16,9 +17,12 @@ import org.springframework.stereotype.Component;
 class NodeLease implements WorkerName {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
 
+    private static final long ENOUGH = Duration.ofSeconds(1).toNanos();
+
     private final JdbcClient jdbc;
     private final EngineSettings settings;
     private volatile Held held = new Held(newName(), System.nanoTime());
+    private boolean leased;
 
     NodeLease(JdbcClient jdbc, EngineSettings settings) {
         this.jdbc = jdbc;
@@ -33,11 +37,11 @@ class NodeLease implements WorkerName {
         return held.worker();
     }
 
-    /** The other half of the lease is for clocks that do not go alike. */
+    /** The other half of the lease is for clocks that do not go alike, the last second for the way to the model. */
     @Override
     public OptionalLong holdsUntil(String worker) {
         var now = held;
-        return now.worker().equals(worker) && System.nanoTime() - now.until() < 0
+        return now.worker().equals(worker) && now.until() - System.nanoTime() > ENOUGH
                 ? OptionalLong.of(now.until())
                 : OptionalLong.empty();
     }
@@ -54,7 +58,7 @@ class NodeLease implements WorkerName {
                 .param("id", worker)
                 .update();
         if (renewed == 0) {
-            if (exists(worker)) {
+            if (leased || exists(worker)) {
                 worker = newName();
                 LOG.warn("The lease of this node lapsed; it goes on as {}", worker);
             }
@@ -62,6 +66,7 @@ class NodeLease implements WorkerName {
                     .params(worker, settings.lease().toMillis() / 1000.0)
                     .update();
         }
+        leased = true;
         held = new Held(worker, until);
     }
 

@@ -1,5 +1,6 @@
 package io.countersign.engine;
 
+import io.countersign.engine.internals.CompletionBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -10,7 +11,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.OptimisticLockingException;
-import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +32,7 @@ class Recovery implements SmartLifecycle {
 
     private final NodeLease lease;
     private final ExternalTaskService tasks;
+    private final CompletionBatch completions;
     private final Dispatcher dispatcher;
     private final EngineSettings settings;
     private Set<String> missing = Set.of();
@@ -42,10 +43,12 @@ class Recovery implements SmartLifecycle {
     Recovery(
             NodeLease lease,
             @Qualifier("externalTaskService") ExternalTaskService tasks,
+            CompletionBatch completions,
             Dispatcher dispatcher,
             EngineSettings settings) {
         this.lease = lease;
         this.tasks = tasks;
+        this.completions = completions;
         this.dispatcher = dispatcher;
         this.settings = settings;
     }
@@ -86,7 +89,7 @@ class Recovery implements SmartLifecycle {
     private void takeOver() {
         for (var node : lease.lapsed()) {
             var held = tasks.createExternalTaskQuery().workerId(node).listPage(0, AT_ONCE);
-            held.forEach(task -> unlock(task.getId()));
+            held.forEach(task -> unlock(task.getId(), node));
             if (held.isEmpty()) {
                 lease.forget(node);
             } else {
@@ -103,9 +106,10 @@ class Recovery implements SmartLifecycle {
         if (++beats % LOOKS_APART != 0) {
             return;
         }
+        var worker = lease.worker();
         var found = tasks
                 .createExternalTaskQuery()
-                .workerId(lease.worker())
+                .workerId(worker)
                 .lockExpirationAfter(Date.from(Instant.now().plus(Task.LOCK.dividedBy(2))))
                 .list()
                 .stream()
@@ -115,16 +119,17 @@ class Recovery implements SmartLifecycle {
         for (var task : found) {
             if (missing.contains(task)) {
                 LOG.info("Task {} was locked for this node and not in hand; it is taken up now", task);
-                unlock(task);
+                unlock(task, worker);
             }
         }
         missing = found;
     }
 
-    private void unlock(String task) {
+    /** Several nodes look after the same one: what one of them has taken over is its own, and no longer that node's. */
+    private void unlock(String task, String worker) {
         try {
-            tasks.unlock(task);
-        } catch (OptimisticLockingException | NotFoundException e) {
+            completions.giveBack(task, worker);
+        } catch (OptimisticLockingException e) {
             LOG.debug("Task {} moved on by itself", task);
         }
     }

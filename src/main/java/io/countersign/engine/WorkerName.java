@@ -8,7 +8,8 @@ public interface WorkerName {
 
     /**
      * The moment, as of {@link System#nanoTime}, until which a task locked under this name is certainly not another
-     * node's; empty where it may be by now, because the lease under that name lapsed or was not renewed for half its time.
+     * node's; empty where it may be by now or in a second, because the lease under that name lapsed or was not renewed for
+     * half its time.
      */
     OptionalLong holdsUntil(String worker);
 }

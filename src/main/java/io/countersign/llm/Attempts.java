@@ -75,7 +75,7 @@ class Attempts {
 
     /** A task that may be another node's by now gets no money: what it needs is that node's to ask for. */
     private Leave depart(Wish wish, Function<Departure, Departures.Clearance> clear) {
-        if (worker.holdsUntil(wish.act().worker()).isEmpty()) {
+        if (isLost(wish.act())) {
             return new Leave.No(new Reply.Lost());
         }
         var secured = secure(wish);
@@ -102,6 +102,10 @@ class Attempts {
         };
     }
 
+    private boolean isLost(Act act) {
+        return worker.holdsUntil(act.worker()).isEmpty();
+    }
+
     /** Money for one attempt, or why there is none. */
     private sealed interface Secured {
         record Yes(Held held, String listedAs) implements Secured {}
@@ -115,7 +119,7 @@ class Attempts {
      */
     private Secured secure(Wish wish) {
         var act = wish.act();
-        var held = ledger.heldFor(act.task()).filter(money -> money.state().equals(HELD));
+        var held = held(act);
         var enough = held.flatMap(money -> covered(money, act.model(), wish.limits()));
         if (enough.isPresent()) {
             return enough.get();
@@ -129,17 +133,31 @@ class Attempts {
         }
         try {
             var quote = quote(act.model(), wish.limits());
-            return turn.write(act.company(), PATIENCE, () -> buy(act, held, quote));
+            return turn.write(act.company(), PATIENCE, () -> buy(wish, quote));
         } catch (Problem.Clash noPrice) {
             return new Secured.No(new Reply.Refused(String.valueOf(noPrice.getMessage())));
         }
     }
 
-    private Secured buy(Act act, Optional<Held> tooLittle, Quote quote) {
+    private Optional<Held> held(Act act) {
+        return ledger.heldFor(act.task()).filter(money -> money.state().equals(HELD));
+    }
+
+    /** While the lock was waited for, the task may have become another node's, and that one have bought what is needed. */
+    private Secured buy(Wish wish, Quote quote) {
+        var act = wish.act();
+        if (isLost(act)) {
+            return new Secured.No(new Reply.Lost());
+        }
         if (!rows.isRunning(act.run())) {
             return new Secured.No(new Reply.Stopped());
         }
-        tooLittle.ifPresent(held -> ledger.release(held.reservation()));
+        var held = held(act);
+        var enough = held.flatMap(money -> covered(money, act.model(), wish.limits()));
+        if (enough.isPresent()) {
+            return enough.get();
+        }
+        held.ifPresent(tooLittle -> ledger.release(tooLittle.reservation()));
         return switch (hold(act, "attempt:" + UUID.randomUUID(), quote)) {
             case Hold.Refused refused -> new Secured.No(new Reply.NoMoney(refused.shortages()));
             case Hold.Granted(var reservation, var ceiling) ->

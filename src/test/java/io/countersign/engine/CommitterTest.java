@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,9 @@ class CommitterTest {
 
     private final CompanyTurn turn = mock(CompanyTurn.class);
     private final CompletionBatch engine = mock(CompletionBatch.class);
+    private final AtomicInteger askedForOne = new AtomicInteger();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final AtomicLong longest = new AtomicLong();
     private final CountDownLatch tried = new CountDownLatch(1);
     private final CountDownLatch mayGoOn = new CountDownLatch(1);
     private final CountDownLatch written = new CountDownLatch(1);
@@ -89,14 +93,56 @@ class CommitterTest {
 
         committer.submit(task("one"));
         tried.await();
-        var sameCompany = CompletableFuture.supplyAsync(() -> committer.write("one", PATIENCE, () -> "done"));
+        var sameCompany = aside(() -> committer.write("one", PATIENCE, () -> "done"));
         await().until(() -> committer.size() == 2);
 
         assertThat(committer.write("another", PATIENCE, () -> "done at once")).isEqualTo("done at once");
+        assertThat(Duration.ofMillis(longest.get())).isLessThanOrEqualTo(Duration.ofSeconds(3));
         assertThat(written.getCount()).isOne();
         heldElsewhere.set(false);
         assertThat(sameCompany.join()).isEqualTo("done");
         assertThat(written.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void aBatchThatIsRedoneOneByOneWaitsForTheLockOnlyOnceBeforeItIsTheOthersTurn() throws InterruptedException {
+        var heldElsewhere = new AtomicBoolean();
+        lockOfOne(heldElsewhere::get);
+        var bugs = new AtomicInteger(1);
+        tasksFailWith(new IllegalStateException("a step has a bug"), () -> {
+            var fails = bugs.getAndDecrement() > 0;
+            heldElsewhere.compareAndSet(false, fails);
+            return fails;
+        });
+        var first = aside(() -> committer.write("first", PATIENCE, () -> {
+            begun.countDown();
+            return passed(mayGoOn);
+        }));
+        begun.await();
+        for (var n = 0; n < 6; n++) {
+            committer.submit(task("one"));
+        }
+        var asked = aside(() -> committer.write("another", PATIENCE, askedForOne::get));
+        await().until(() -> committer.size() == 8);
+        mayGoOn.countDown();
+
+        assertThat(first.join()).isTrue();
+        assertThat(asked.join()).isEqualTo(2);
+        heldElsewhere.set(false);
+        await().until(() -> committer.size() == 0);
+    }
+
+    /** On a thread of its own, since it waits. */
+    private static <T> CompletableFuture<T> aside(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
+    }
+
+    private static boolean passed(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -180,7 +226,7 @@ class CommitterTest {
 
     private CompletableFuture<String> order(String company, String answer) {
         var waits = new CountDownLatch(1);
-        var order = CompletableFuture.supplyAsync(() -> {
+        var order = aside(() -> {
             waits.countDown();
             return committer.write(company, PATIENCE, () -> answer);
         });
@@ -196,6 +242,8 @@ class CommitterTest {
     /** The lock of company "one" does not come for as long as is said. */
     private void lockOfOne(BooleanSupplier isHeld) {
         doAnswer(call -> {
+                    askedForOne.incrementAndGet();
+                    longest.accumulateAndGet(call.getArgument(1, Duration.class).toMillis(), Math::max);
                     if (isHeld.getAsBoolean()) {
                         tried.countDown();
                         throw new CannotAcquireLockException("The books of one are busy");

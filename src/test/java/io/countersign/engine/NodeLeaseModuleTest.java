@@ -52,6 +52,18 @@ class NodeLeaseModuleTest {
     }
 
     @Test
+    void takesANewNameEvenWhenEverybodyForgotItsOldOne() {
+        lease.renew();
+        var before = lease.worker();
+        jdbc.sql("delete from node").update();
+
+        lease.renew();
+
+        assertThat(lease.worker()).isNotEqualTo(before);
+        assertThat(lease.holdsUntil(before)).isEmpty();
+    }
+
+    @Test
     void countsOnNothingAfterItGaveUpItsLease() {
         lease.renew();
         lease.giveUp();

@@ -155,10 +155,18 @@ final class Bench implements AutoCloseable {
         return ask(journal, act, 1);
     }
 
+    Reply ask(String task, ActLimits limits) {
+        return ask(journal, act(task), 1, limits);
+    }
+
     Reply ask(Journal journal, Act act, int turn) {
+        return ask(journal, act, turn, LIMITS);
+    }
+
+    private static Reply ask(Journal journal, Act act, int turn, ActLimits limits) {
         var messages = List.of(new Message(Role.SYSTEM, "You are the ceo."), new Message(Role.USER, "Plan."));
         var schema = new AnswerSchema("plan", JsonNodeFactory.instance.objectNode());
-        return journal.ask(act, turn, messages, schema, LIMITS);
+        return journal.ask(act, turn, messages, schema, limits);
     }
 
     boolean store(Reply reply) {

@@ -42,6 +42,28 @@ class LostTaskModuleTest {
     }
 
     @Test
+    void writesNothingDownWhereTheTaskIsLostOnTheLastSteps() {
+        var money = bench.gate("t1");
+        bench.lease.loseAfter(1);
+
+        assertThat(bench.ask("t1")).isEqualTo(new Reply.Lost());
+        assertThat(bench.model.requests()).isEmpty();
+        assertThat(bench.attempts("t1")).isEmpty();
+        assertThat(bench.state(money)).isEqualTo("HELD");
+    }
+
+    @Test
+    void leavesTheHeldMoneyToItsSuccessorWhereTheTaskIsLostBeforeMoreIsBought() {
+        var money = bench.gate("t1");
+        bench.lease.loseAfter(1);
+        var more = new ActLimits(20_000, 2_000, 4, Duration.ofSeconds(30));
+
+        assertThat(bench.ask("t1", more)).isEqualTo(new Reply.Lost());
+        assertThat(bench.state(money)).isEqualTo("HELD");
+        assertThat(bench.book()).isEqualTo(Bench.CEILING + " 0.00");
+    }
+
+    @Test
     void losesATaskThatWasLockedUnderAnOlderName() {
         bench.gate("t1");
         var now = bench.act("t1");

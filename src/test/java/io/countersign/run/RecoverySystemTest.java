@@ -2,12 +2,14 @@ package io.countersign.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.engine.internals.CompletionBatch;
 import io.countersign.llm.ChatFailure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.HistoryService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -15,6 +17,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 class RecoverySystemTest extends CompanyTest {
     @Autowired
     private ExternalTaskService externalTasks;
+
+    @Autowired
+    private CompletionBatch completions;
 
     @Autowired
     private HistoryService history;
@@ -36,6 +41,32 @@ class RecoverySystemTest extends CompanyTest {
         externalTasks.setRetries(task, 1);
 
         assertThat(ended(run).status()).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
+    @Test
+    void whatOneNodeTookOverFromADeadOneNoOtherTakesFromIt() {
+        aCompany();
+        colleagues.when("writer", "work", _ -> {
+            throw new ChatFailure.Rejected("404: no such model");
+        });
+        var run = waiting(start("2.00"));
+        var task = run.waitingFor().getFirst().ref();
+        externalTasks.lock(task, "node-that-took-it", Duration.ofDays(7).toMillis());
+
+        completions.giveBack(task, "node-that-died");
+        assertThat(worker(task)).isEqualTo("node-that-took-it");
+
+        completions.giveBack(task, "node-that-took-it");
+        assertThat(worker(task)).isNull();
+        runs.cancel(run.id());
+    }
+
+    private @Nullable String worker(String task) {
+        return externalTasks
+                .createExternalTaskQuery()
+                .externalTaskId(task)
+                .singleResult()
+                .getWorkerId();
     }
 
     @Test

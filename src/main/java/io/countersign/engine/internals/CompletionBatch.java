@@ -39,7 +39,7 @@ public class CompletionBatch {
                             .collect(Collectors.toSet()));
             var commands = new ArrayList<Command<Void>>();
             for (var ending : endings) {
-                if (held(context, ending.task())) {
+                if (held(context, ending.task().id(), ending.task().worker())) {
                     commands.add(command(ending.task(), ending.outcome().get()));
                 }
             }
@@ -50,19 +50,24 @@ public class CompletionBatch {
         });
     }
 
-    /** Gives a task back to whoever looks for work next. */
-    public void giveBack(Task task) {
+    /**
+     * Gives a task back to whoever looks for work next, if it is still locked under this worker: the engine's own command
+     * would take it from anybody.
+     *
+     * @throws org.camunda.bpm.engine.OptimisticLockingException where it was taken at this very moment
+     */
+    public void giveBack(String task, String worker) {
         engine.getCommandExecutorTxRequired().execute(context -> {
-            if (held(context, task)) {
-                new UnlockExternalTaskCmd(task.id()).execute(context);
+            if (held(context, task, worker)) {
+                new UnlockExternalTaskCmd(task).execute(context);
             }
             return null;
         });
     }
 
-    private static boolean held(CommandContext context, Task task) {
-        var entity = context.getExternalTaskManager().findExternalTaskById(task.id());
-        return entity != null && task.worker().equals(entity.getWorkerId());
+    private static boolean held(CommandContext context, String task, String worker) {
+        var entity = context.getExternalTaskManager().findExternalTaskById(task);
+        return entity != null && worker.equals(entity.getWorkerId());
     }
 
     private static Command<Void> command(Task task, TaskOutcome outcome) {
