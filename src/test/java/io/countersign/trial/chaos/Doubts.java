@@ -1,6 +1,7 @@
 package io.countersign.trial.chaos;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,6 +15,9 @@ import java.util.UUID;
  * written down as sent and not yet on its way. Each may be repeated once for it, and nothing else may.
  */
 final class Doubts {
+    /** The longest timeout of a call, a minute's grace, and time to start and to get round to it. */
+    static final Duration EXPIRY = Duration.ofMinutes(5);
+
     private final CallLog log;
     private final Set<UUID> inDoubt = new HashSet<>();
     private final Set<UUID> held = new HashSet<>();
@@ -95,14 +99,16 @@ final class Doubts {
     }
 
     /**
-     * Nobody hears of a dead node's calls any more: by then each is booked at its ceiling. One of which an answer came
+     * Nobody hears of a dead node's calls any more: in time each is booked at its ceiling. One of which an answer came
      * after all costs what that cost. To be called after {@link #judge}.
      */
-    void booked(Books books, Instant by, Verdicts verdicts) throws SQLException {
-        var expired = counted(books, "state = 'EXPIRED' and posted = ceiling and closed_at <= '%s'".formatted(by));
+    void booked(Books books, Instant lastSilent, Verdicts verdicts) throws SQLException {
+        var expired = counted(
+                books,
+                "state = 'EXPIRED' and posted = ceiling and closed_at <= '%s'".formatted(lastSilent.plus(EXPIRY)));
         var late = counted(books, "status = 'ANSWERED' and served and posted = cost");
         verdicts.add(
-                "calls in doubt are booked at their ceilings within five minutes",
+                "calls in doubt are booked at their ceilings within %d minutes".formatted(EXPIRY.toMinutes()),
                 expired + late == inDoubt.size(),
                 "in doubt",
                 inDoubt.size(),

@@ -3,7 +3,6 @@ package io.countersign.trial.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +64,14 @@ class DoubtsTest {
     }
 
     @Test
+    void countsNoCallThatWasWrittenDownAfterwards() throws SQLException {
+        var silent = Instant.now();
+        traces.sent(TASK, 1);
+
+        assertThat(doubts.note(traces.books(), NODE, silent)).isZero();
+    }
+
+    @Test
     void seesASecondRepeatOfOneDoubt() throws SQLException {
         traces.asked(NODE, TASK, 1);
         nodeFallsSilent();
@@ -120,7 +127,7 @@ class DoubtsTest {
         assertThat(isCovered()).isTrue();
 
         traces.closed(call, "EXPIRE", Traces.CEILING);
-        assertThat(isBooked(Instant.now().minus(Duration.ofMinutes(1)))).isFalse();
+        assertThat(isBooked(Instant.now().minus(Doubts.EXPIRY).minusSeconds(1))).isFalse();
         assertThat(isBooked(Instant.now())).isTrue();
         assertThat(isCovered()).isTrue();
     }
@@ -178,9 +185,9 @@ class DoubtsTest {
         doubts.judge(traces.books(), Verdicts.unprinted());
     }
 
-    private boolean isBooked(Instant by) throws SQLException {
+    private boolean isBooked(Instant lastSilent) throws SQLException {
         var fresh = Verdicts.unprinted();
-        doubts.booked(traces.books(), by, fresh);
+        doubts.booked(traces.books(), lastSilent, fresh);
         return fresh.broken().isEmpty();
     }
 

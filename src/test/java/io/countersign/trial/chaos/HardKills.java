@@ -23,9 +23,6 @@ final class HardKills implements Scenario {
 
     private static final int MORE_AT_MOST = 5;
 
-    /** The longest timeout of a call, a minute's grace, and time to start and to get round to it. */
-    private static final Duration EXPIRY = Duration.ofMinutes(5);
-
     private static final Duration GONE = Duration.ofSeconds(30);
 
     /** As long again as a call that was cut off too often has to rest. */
@@ -111,7 +108,7 @@ final class HardKills implements Scenario {
                 foundCalls);
         doubts.judge(books, verdicts);
         if (toTheEnd) {
-            doubts.booked(books, lastKill.plus(EXPIRY), verdicts);
+            doubts.booked(books, lastKill, verdicts);
         } else {
             doubts.covered(books, verdicts);
         }
@@ -131,8 +128,8 @@ final class HardKills implements Scenario {
     }
 
     private static void booksClose(Books books, Verdicts verdicts) throws Exception {
-        var closed =
-                Until.holds(EXPIRY, () -> books.number("select count(*) from run where books_closed_at is null") == 0);
+        var closed = Until.holds(
+                Doubts.EXPIRY, () -> books.number("select count(*) from run where books_closed_at is null") == 0);
         verdicts.add(
                 "when no call is in doubt any more all books are closed",
                 closed,
