@@ -116,10 +116,10 @@ class ActHandler implements TaskHandler {
                 .orElseGet(() -> Handled.Finish.of(anotherCounts()));
     }
 
-    /** The money for the next turn; none where another attempt's answer was recorded first. */
+    /** The money for the next turn; none where another attempt's answer was recorded first, or the task is another's. */
     private Optional<Hold> storeAndHold(Job job, int next, @Nullable Bought bought) {
         return bought == null || journal.store(bought.received())
-                ? Optional.of(journal.holdTurn(job.act(), next, kind.limits()))
+                ? journal.holdTurn(job.act(), next, kind.limits())
                 : Optional.empty();
     }
 

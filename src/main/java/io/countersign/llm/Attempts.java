@@ -102,7 +102,8 @@ class Attempts {
         };
     }
 
-    private boolean isLost(Act act) {
+    /** Whether the act's task may be another node's by now. */
+    boolean isLost(Act act) {
         return worker.holdsUntil(act.worker()).isEmpty();
     }
 

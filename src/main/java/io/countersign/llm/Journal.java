@@ -129,10 +129,15 @@ public class Journal implements Payments {
         bought.forEach(one -> one.counts(used.contains(one.received().call())));
     }
 
-    /** Holds the money for a further turn of the same task, in the caller's transaction. */
-    public Hold holdTurn(Act act, int turn, ActLimits limits) {
+    /**
+     * Holds the money for a further turn of the same task, in the caller's transaction under the company's lock. Nothing
+     * where the task may be another node's by now: what is wrong with its answer may only be that the run has moved on.
+     */
+    public Optional<Hold> holdTurn(Act act, int turn, ActLimits limits) {
         requireTransaction();
-        return attempts.hold(act, "turn:" + act.task() + ":" + turn, quote(act.model(), limits));
+        return attempts.isLost(act)
+                ? Optional.empty()
+                : Optional.of(attempts.hold(act, "turn:" + act.task() + ":" + turn, quote(act.model(), limits)));
     }
 
     /** The most such a call can cost; a clash where the model has no price. */

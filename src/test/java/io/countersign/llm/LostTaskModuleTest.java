@@ -64,6 +64,19 @@ class LostTaskModuleTest {
     }
 
     @Test
+    void holdsNoMoneyForAFurtherTurnOfATaskThatMayBeAnothers() {
+        bench.gate("t1");
+        bench.model.answers("a plan that has been carried out");
+        bench.store(bench.ask("t1"));
+        var before = bench.book();
+        bench.lease.lose();
+
+        assertThat(bench.inTurn(() -> bench.journal.holdTurn(bench.act("t1"), 2, Bench.LIMITS)))
+                .isEmpty();
+        assertThat(bench.book()).isEqualTo(before);
+    }
+
+    @Test
     void losesATaskThatWasLockedUnderAnOlderName() {
         bench.gate("t1");
         var now = bench.act("t1");
