@@ -100,13 +100,14 @@ final class Replicas implements Scenario {
         }
     }
 
-    /** A node that falls asleep with the company's lock in its hand misses nothing, so it sleeps again. */
+    /** A node that falls asleep with the company's lock in its hand misses nothing, so it sleeps again, without it. */
     private static void overslept(Fleet fleet, Books watch, Doubts doubts, Sleep sleep, Verdicts verdicts)
             throws Exception {
         var done = false;
         var sleeps = 0;
         while (!done && sleeps < SLEEPS) {
-            done = asleep(fleet, watch, doubts, sleep, verdicts);
+            var onlyWaiting = sleeps > 0 || sleep == Sleep.UNTIL_ASKED_ELSEWHERE;
+            done = asleep(fleet, watch, doubts, sleep, onlyWaiting, verdicts);
             sleeps++;
         }
         verdicts.add("a sleeper's work is done by the others", done, sleep.words, done, "sleeps", sleeps);
@@ -116,9 +117,10 @@ final class Replicas implements Scenario {
      * SIGSTOP until everything it had in hand is another's and its calls are asked again, or answered, or for a while
      * longer, since it may sleep with the company's lock in its hand; then SIGCONT.
      */
-    private static boolean asleep(Fleet fleet, Books watch, Doubts doubts, Sleep sleep, Verdicts verdicts)
+    private static boolean asleep(
+            Fleet fleet, Books watch, Doubts doubts, Sleep sleep, boolean onlyWaiting, Verdicts verdicts)
             throws Exception {
-        var left = stop(fleet, watch, sleep == Sleep.UNTIL_ASKED_ELSEWHERE);
+        var left = stop(fleet, watch, onlyWaiting);
         var stopped = Instant.now();
         var taken = Until.holds(PATIENCE, () -> left.taken(watch) && Until.millisSince(stopped) > LEASE.toMillis());
         var repeated = Until.holds(LONGER, () -> switch (sleep) {
