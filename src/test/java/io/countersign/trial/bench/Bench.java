@@ -21,7 +21,7 @@ final class Bench {
 
     private Bench() {}
 
-    /** What is measured with a server of its own. */
+    /** What is measured together; in full on a node, a database and a model of its own, tried on those of all. */
     private interface Section {
         List<Figure> measure(Arena arena, Scale scale) throws Exception;
     }
