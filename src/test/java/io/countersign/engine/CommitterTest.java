@@ -108,17 +108,8 @@ class CommitterTest {
     void aBatchThatIsRedoneOneByOneWaitsForTheLockOnlyOnceBeforeItIsTheOthersTurn() throws InterruptedException {
         var heldElsewhere = new AtomicBoolean();
         lockOfOne(heldElsewhere::get);
-        var bugs = new AtomicInteger(1);
-        tasksFailWith(new IllegalStateException("a step has a bug"), () -> {
-            var fails = bugs.getAndDecrement() > 0;
-            heldElsewhere.compareAndSet(false, fails);
-            return fails;
-        });
-        var first = aside(() -> committer.write("first", PATIENCE, () -> {
-            begun.countDown();
-            return passed(mayGoOn);
-        }));
-        begun.await();
+        failsOnceAndThenIsHeld(heldElsewhere);
+        var first = occupied();
         for (var n = 0; n < 6; n++) {
             committer.submit(task("one"));
         }
@@ -161,20 +152,40 @@ class CommitterTest {
     }
 
     @Test
-    void anOrderThatWasRolledBackDoesNotWaitBeyondItsTime() {
+    void anOrderThatWasRolledBackDoesNotWaitBeyondItsTime() throws InterruptedException {
         var heldElsewhere = new AtomicBoolean();
         lockOfOne(heldElsewhere::get);
-        tasksFailWith(new IllegalStateException("a step has a bug"), () -> {
-            heldElsewhere.set(true);
-            return true;
-        });
+        failsOnceAndThenIsHeld(heldElsewhere);
+        var first = occupied();
+        committer.submit(task("one"));
+        var order = aside(() -> committer.write("one", Duration.ofSeconds(1), () -> "done"));
+        await().until(() -> committer.size() == 3);
         mayGoOn.countDown();
 
-        committer.submit(new Write.Finished("one", A_TASK, broken(), () -> {}));
-        committer.submit(task("one"));
+        assertThat(first.join()).isTrue();
+        assertThatThrownBy(order::join).hasCauseInstanceOf(CannotAcquireLockException.class);
+        heldElsewhere.set(false);
+        await().until(() -> committer.size() == 0);
+    }
 
-        assertThatThrownBy(() -> committer.write("one", Duration.ofSeconds(1), () -> "done"))
-                .isInstanceOf(CannotAcquireLockException.class);
+    /** The first batch with a task in it fails because of a bug, and from then on the lock is held elsewhere. */
+    private void failsOnceAndThenIsHeld(AtomicBoolean heldElsewhere) {
+        var bugs = new AtomicInteger(1);
+        tasksFailWith(new IllegalStateException("a step has a bug"), () -> {
+            var fails = bugs.getAndDecrement() > 0;
+            heldElsewhere.compareAndSet(false, fails);
+            return fails;
+        });
+    }
+
+    /** The committer is at work for another company until it may go on. */
+    private CompletableFuture<Boolean> occupied() throws InterruptedException {
+        var first = aside(() -> committer.write("first", PATIENCE, () -> {
+            begun.countDown();
+            return passed(mayGoOn);
+        }));
+        begun.await();
+        return first;
     }
 
     @Test

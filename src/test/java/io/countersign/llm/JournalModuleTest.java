@@ -1,26 +1,16 @@
 package io.countersign.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.countersign.ledger.Hold;
 import io.countersign.ledger.Money;
-import io.countersign.ledger.Tokens;
 import io.countersign.llm.Journal.Reply;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is bought once, what is stored, and who may call. */
+/** What is bought once, and what is stored. */
 class JournalModuleTest {
     private final Bench bench = new Bench("10.00");
 
@@ -128,113 +118,6 @@ class JournalModuleTest {
     }
 
     @Test
-    void paysForAllAnswersOfABatchAndUsesTheFirstOfEachTurn() {
-        bench.gate("t1");
-        bench.gate("t2");
-        bench.model.answers("late").answers("early").answers("other");
-        var late = bought("t1");
-        var early = bought("t1");
-        var other = bought("t2");
-        var earlyAgain = new Bought(early.received());
-        var batch = List.of(early, other, late, earlyAgain);
-
-        for (var time = 0; time < 2; time++) {
-            bench.inTurn(() -> {
-                bench.journal.settle(batch);
-                return true;
-            });
-
-            assertThat(batch.stream().map(Bought::counts)).containsExactly(true, true, false, true);
-            assertThat(bench.attempts("t1")).containsExactly("ANSWERED", "ANSWERED used");
-            assertThat(bench.row("t1", 2)).containsEntry("answer", "early");
-            assertThat(bench.row("t2", 1)).containsEntry("answer", "other").containsEntry("used", true);
-            assertThat(bench.book()).isEqualTo("0.00 0.00135");
-            assertThat(bench.jdbc
-                            .sql("select cast(data ->> 'call' as uuid) from run_event order by seq")
-                            .query(UUID.class)
-                            .list())
-                    .containsExactly(
-                            early.received().call(),
-                            other.received().call(),
-                            late.received().call());
-        }
-    }
-
-    @Test
-    void paysForABatchOfARunThatHasEndedAndUsesNothingOfIt() {
-        bench.gate("t1");
-        bench.gate("t2");
-        bench.model.answers("one").answers("two");
-        var batch = List.of(bought("t1"), bought("t2"));
-        bench.cancel();
-
-        bench.inTurn(() -> {
-            bench.journal.settle(batch);
-            return true;
-        });
-
-        assertThat(batch).noneMatch(Bought::counts);
-        assertThat(bench.book()).isEqualTo("0.00 0.0009");
-    }
-
-    private Bought bought(String task) {
-        return new Bought((Reply.Received) bench.ask(task));
-    }
-
-    @Test
-    void paysALateAnswerOfACancelledRunAndCorrectsWhatWasBookedForIt() {
-        var money = bench.gate("t1");
-        bench.model.answers("late");
-        var late = bench.ask("t1");
-        bench.cancel();
-        assertThat(bench.book()).isEqualTo("0.00 " + Bench.CEILING);
-
-        var used = bench.store(late);
-
-        assertThat(used).isFalse();
-        assertThat(bench.state(money)).isEqualTo("EXPIRED");
-        assertThat(bench.attempts("t1")).containsExactly("ANSWERED");
-        assertThat(bench.book()).isEqualTo("0.00 0.00045");
-    }
-
-    @Test
-    void doesNotCallForARunThatWasCancelledBefore() {
-        bench.gate("t1");
-        bench.cancel();
-
-        assertThat(bench.ask("t1")).isEqualTo(new Reply.Stopped());
-        assertThat(bench.model.requests()).isEmpty();
-        assertThat(bench.attempts("t1")).isEmpty();
-        assertThat(bench.book()).isEqualTo("0.00 0.00");
-    }
-
-    @Test
-    void doesNotCallForAPausedRunAndKeepsItsMoney() {
-        var money = bench.gate("t1");
-        bench.status("PAUSED");
-
-        var paused = bench.ask("t1");
-        bench.status("RUNNING");
-        bench.model.answers("resumed");
-        var resumed = bench.ask("t1");
-
-        assertThat(paused).isEqualTo(new Reply.Stopped());
-        assertThat(resumed)
-                .isInstanceOfSatisfying(
-                        Reply.Received.class,
-                        received -> assertThat(received.reservation()).isEqualTo(money));
-    }
-
-    @Test
-    void doesNotCallWithoutABudgetGate() {
-        assertThat(bench.ask("t1"))
-                .isInstanceOfSatisfying(
-                        Reply.Broken.class,
-                        broken -> assertThat(broken.reason()).contains("t1", "budget gate"));
-        assertThat(bench.model.requests()).isEmpty();
-    }
-
-    @Test
     void holdsTheMoneyOfAFurtherTurnWithTheAnswerBefore() {
         bench.gate("t1");
         bench.model.answers("bad").answers("better");
@@ -253,116 +136,6 @@ class JournalModuleTest {
     }
 
     @Test
-    void leavesToAnotherNodeWhatItHasSent() {
-        bench.gate("t1");
-        bench.model.does(_ -> {
-            bench.model.answers("other node");
-            bench.store(bench.ask(bench.restarted(PriceSettings.NONE), bench.act("t1")));
-            return new ChatAnswer("this node", new Tokens(1000, 0, 100), null, null, null);
-        });
-
-        var used = bench.store(bench.ask("t1"));
-
-        assertThat(used).isFalse();
-        assertThat(bench.attempts("t1")).containsExactly("ANSWERED", "ANSWERED used");
-    }
-
-    @Test
-    void doesNotBuyAgainWhatWasAnsweredWhileItWaitedForItsTurn() throws Exception {
-        bench.gate("t1");
-        bench.model.answers("late").answers("again");
-        var late = (Reply.Received) bench.ask("t1");
-
-        var again = askElsewhereWhile(bench, () -> bench.journal.store(late));
-
-        assertThat(again).isEqualTo(new Reply.Recorded(late.call(), "late"));
-        assertThat(bench.model.requests()).hasSize(1);
-        assertThat(bench.attempts("t1")).containsExactly("ANSWERED used");
-    }
-
-    @Test
-    void looksForTheAnswerBeforeItBuys() throws Exception {
-        try (var poor = new Bench("0.005")) {
-            poor.gate("t1");
-            poor.model.answers("late").answers("again");
-            var late = (Reply.Received) poor.ask("t1");
-
-            var again = askElsewhereWhile(poor, () -> poor.journal.store(late));
-
-            assertThat(again).isEqualTo(new Reply.Recorded(late.call(), "late"));
-            assertThat(poor.book()).isEqualTo("0.00 0.00045");
-            poor.assertSound();
-        }
-    }
-
-    @Test
-    void repeatsACallOnlyWhileNobodyCanRecordItsAnswer() throws Exception {
-        bench.gate("t1");
-        bench.model.answers("late").answers("again");
-        var late = (Reply.Received) bench.ask("t1");
-        bench.inTurn(() -> bench.journal.holdTurn(bench.act("t1"), 1, Bench.LIMITS));
-
-        var repeated = askElsewhereWhile(bench, () -> bench.journal.store(late));
-
-        assertThat(repeated).isEqualTo(new Reply.Recorded(late.call(), "late"));
-        assertThat(bench.model.requests()).hasSize(1);
-    }
-
-    @Test
-    void holdsTheTurnUntilARepeatHasLeft() throws Exception {
-        bench.gate("t1");
-        bench.model.answers("late").answers("again");
-        bench.ask("t1");
-        var hold = bench.inTurn(() -> bench.journal.holdTurn(bench.act("t1"), 1, Bench.LIMITS));
-        var otherNode = bench.restarted(PriceSettings.NONE);
-        var repeat = new CompletableFuture<Reply>();
-
-        bench.transaction.executeWithoutResult(_ -> {
-            bench.jdbc
-                    .sql("select id from reservation where id = ? for update")
-                    .param(((Hold.Granted) hold.orElseThrow()).reservation())
-                    .query()
-                    .singleRow();
-            Thread.ofVirtual().start(() -> repeat.complete(bench.ask(otherNode, bench.act("t1"))));
-            Awaitility.await().until(() -> isLocked(bench, "not granted"));
-            assertThat(isLocked(bench, "locktype = 'advisory' and granted")).isTrue();
-        });
-
-        assertThat(repeat.get(10, TimeUnit.SECONDS)).isInstanceOf(Reply.Received.class);
-    }
-
-    /** What another node is told that asks for the turn while this one writes under the company's lock. */
-    private static Reply askElsewhereWhile(Bench bench, Supplier<Boolean> write) throws Exception {
-        var otherNode = bench.restarted(PriceSettings.NONE);
-        var other = new CompletableFuture<Reply>();
-        bench.inTurn(() -> {
-            Thread.ofVirtual().start(() -> other.complete(bench.ask(otherNode, bench.act("t1"))));
-            Awaitility.await().until(() -> isLocked(bench, "locktype = 'advisory' and not granted"));
-            return write.get();
-        });
-        return other.get(10, TimeUnit.SECONDS);
-    }
-
-    private static boolean isLocked(Bench bench, String how) {
-        return bench.jdbc
-                .sql("select exists (select from pg_locks where " + how + ")")
-                .query(Boolean.class)
-                .single();
-    }
-
-    @Test
-    void refusesToCallInsideATransactionAndToStoreOutsideOne() {
-        bench.gate("t1");
-        bench.model.answers("a");
-
-        assertThatThrownBy(() -> bench.inTurn(() -> bench.ask("t1")))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("must not run inside a transaction");
-        var reply = (Reply.Received) bench.ask("t1");
-        assertThatThrownBy(() -> bench.journal.store(reply)).isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
     void keepsWhatTheDatabaseCannotSpell() {
         bench.gate("t1");
         var half = "nul \0 and half \ud83d a pair";
@@ -377,29 +150,5 @@ class JournalModuleTest {
         assertThat(bench.row("t1", 1))
                 .containsEntry("provider_id", "id \uFFFD")
                 .containsEntry("finish_reason", "st\uFFFDp");
-    }
-
-    @Test
-    void letsManyLeaveAtOnceEachWithItsOwnMoney() throws Exception {
-        var tasks = IntStream.range(0, 100).mapToObj(i -> "t" + i).toList();
-        tasks.forEach(bench::gate);
-        tasks.forEach(bench.model::answers);
-        var start = new CountDownLatch(1);
-
-        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var replies = tasks.stream()
-                    .map(task -> callers.submit(() -> {
-                        start.await();
-                        return (Reply.Received) bench.ask(task);
-                    }))
-                    .toList();
-            start.countDown();
-            for (var reply : replies) {
-                bench.store(reply.get());
-            }
-        }
-
-        assertThat(bench.model.requests().stream().map(ChatRequest::callId)).doesNotHaveDuplicates();
-        assertThat(bench.book()).isEqualTo("0.00 0.045");
     }
 }
