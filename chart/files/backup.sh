@@ -23,6 +23,19 @@ if [ -n "${DATABASE_URL:-}" ]; then
 else
     set --
 fi
+
+# A dump can be read by programs and servers of the major version that wrote it, and by newer ones.
+server=$(psql "$@" --no-psqlrc --no-password --tuples-only --no-align --command='show server_version_num')
+server=$((server / 10000))
+program=$(pg_dump --version | sed 's/.*(PostgreSQL) \([0-9]*\).*/\1/')
+if [ "$program" -lt "$server" ]; then
+    echo "pg_dump $program cannot dump a PostgreSQL $server: use an image of version $server (backup.image.tag)" >&2
+    exit 1
+elif [ "$program" -gt "$server" ]; then
+    echo "WARNING: pg_dump $program writes dumps that this PostgreSQL $server may refuse to restore:" \
+        "use an image of version $server (backup.image.tag)" >&2
+fi
+
 pg_dump "$@" --no-password --format=custom \
     --schema="\"$COUNTERSIGN_DATABASE_SCHEMA\"" --strict-names --file="$part"
 pg_restore --list "$part" >/dev/null

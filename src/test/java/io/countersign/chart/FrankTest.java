@@ -2,10 +2,12 @@ package io.countersign.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +133,32 @@ class FrankTest {
             syncOptions: [CreateNamespace=true, ServerSideApply=true, RespectIgnoreDifferences=true]
             """));
         assertThat(spec.path("ignoreDifferences")).isEqualTo(Yaml.one("[{kind: Secret, jsonPointers: [/data]}]"));
+    }
+
+    /** What a newer pg_dump writes, an older server refuses to restore. */
+    @Test
+    void theBackupIsOfTheDatabasesMajorVersion() throws IOException {
+        var database = Files.readString(Chart.FRANK.resolve("countersign-db/values.yaml"));
+        var cluster = Yaml.read(Chart.FRANK.resolve("countersign-db-cnpg/manifests/cluster.yaml"));
+        var readme = Files.readString(Chart.FOLDER.resolve("examples/frank/README.md"));
+
+        assertThat(database).startsWith("# PostgreSQL 16 by Bitnami's chart 14.1.10");
+        assertThat(Yaml.read(VALUES).at("/backup/image/tag").asText()).isEqualTo("16-alpine");
+        var major = cluster.at("/spec/imageName").asText().replaceAll(".*:", "");
+        assertThat(valuesFor("countersign-db-rw", readme)
+                        .at("/backup/image/tag")
+                        .asText())
+                .isEqualTo(major + "-alpine");
+    }
+
+    /** The block of the README with the other database's values. */
+    private static JsonNode valuesFor(String host, String readme) {
+        var block = readme.substring(readme.indexOf("    database:"));
+        assertThat(block).contains(host);
+        return Yaml.one(block.lines()
+                .takeWhile(line -> line.startsWith("    "))
+                .map(line -> line.substring(4))
+                .collect(Collectors.joining("\n")));
     }
 
     @Test
