@@ -18,7 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class HostGuard extends OncePerRequestFilter {
     private static final Set<String> PROBES = Set.of("/actuator/health/liveness", "/actuator/health/readiness");
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
     private static final int LONGEST_SHOWN = 100;
 
     private final Set<String> allowed;
@@ -44,14 +44,10 @@ class HostGuard extends OncePerRequestFilter {
         return !host.isEmpty()
                 && (allowed.contains(host)
                         || LOOPBACK.contains(host)
-                        || host.equals(HostName.of(bracketed(request.getLocalAddr())))
+                        || host.equals(HostName.ofAddress(request.getLocalAddr()))
                         || host.indexOf('.') < 0 && host.indexOf(':') < 0
                         || host.endsWith(".svc")
                         || host.endsWith(".svc.cluster.local"));
-    }
-
-    private static String bracketed(String address) {
-        return address.indexOf(':') < 0 ? address : "[" + address + "]";
     }
 
     private static String refusal(HttpServletRequest request) {

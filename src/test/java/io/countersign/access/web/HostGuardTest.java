@@ -16,7 +16,8 @@ import org.springframework.web.ErrorResponseException;
 class HostGuardTest {
     private final AtomicReference<Exception> refusal = new AtomicReference<>();
     private final HostGuard guard = new HostGuard(
-            new HostSettings(List.of("Agents.Acme.example", "192.168.55.227"), List.of("countersign.agents")),
+            new HostSettings(
+                    List.of("Agents.Acme.example", "192.168.55.227", "[fd00::A]"), List.of("countersign.agents")),
             new Refusals((_, _, _, problem) -> {
                 refusal.set(problem);
                 return null;
@@ -69,6 +70,32 @@ class HostGuardTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[fd00::a]",
+                "[FD00::A]:8080",
+                "[fd00:0:0:0:0:0:0:a]:443",
+                "[fd00:0000:0000:0000:0000:0000:0000:000a]",
+                "[fd00::0.0.0.10]",
+                "[fe80::1]",
+                "[FE80::0001%25eth0]:8080",
+                "[0000:0000:0000:0000:0000:0000:0000:0001]",
+                "[::0001]:80",
+                "[::ffff:127.0.0.1]",
+                "[::ffff:7f00:1]:8080",
+            })
+    void knowsAnAddressInAllItsSpellings(String host) throws Exception {
+        assertThat(passes("/api/runs", host, "fe80:0:0:0:0:0:0:1%eth0")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"[fd00::b]", "[fd00:::a]", "[1:2:3]", "[fd00::a", "fd00::a", "[fe80::2%25eth0]", "[::2]", "[]"})
+    void refusesOtherAddressesAndWhatIsNone(String host) throws Exception {
+        assertThat(passes("/api/runs", host, "fe80:0:0:0:0:0:0:1%eth0")).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/actuator/health/liveness", "/actuator/health/readiness"})
     void neverLocksAProbeOut(String path) throws Exception {
         assertThat(passes(path, "whatever.example")).isTrue();
@@ -97,9 +124,13 @@ class HostGuardTest {
     }
 
     private boolean passes(String path, String host) throws Exception {
+        return passes(path, host, "10.1.2.3");
+    }
+
+    private boolean passes(String path, String host, String at) throws Exception {
         var request = new MockHttpServletRequest("GET", path);
         request.addHeader("Host", host);
-        request.setLocalAddr("10.1.2.3");
+        request.setLocalAddr(at);
         var chain = new MockFilterChain();
         guard.doFilter(request, new MockHttpServletResponse(), chain);
         return chain.getRequest() != null;
