@@ -26,8 +26,7 @@ class ChartMetricsTest {
                         .path("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE")
                         .asText())
                 .isEqualTo("health,info");
-        assertThat(Rendering.texts(rendering.one("Service", "countersign").at("/spec/ports"), "name"))
-                .containsExactly("http");
+        assertThat(rendering.names("Service")).containsExactly("countersign");
     }
 
     @Test
@@ -36,7 +35,8 @@ class ChartMetricsTest {
         var expected = Yaml.one("""
             selector:
               matchLabels: {app.kubernetes.io/name: countersign, app.kubernetes.io/instance: countersign,
-                            app.kubernetes.io/component: server}
+                            app.kubernetes.io/component: management}
+            jobLabel: app.kubernetes.io/instance
             namespaceSelector: {matchNames: [countersign-system]}
             endpoints: [{port: management, path: /actuator/prometheus, interval: 30s}]
             """);
@@ -48,13 +48,35 @@ class ChartMetricsTest {
         var scrape = rendering.one("VMServiceScrape", "countersign");
         assertThat(scrape.path("apiVersion").asText()).isEqualTo("operator.victoriametrics.com/v1beta1");
         assertThat(scrape.path("spec")).isEqualTo(expected);
-        assertThat(Rendering.texts(rendering.one("Service", "countersign").at("/spec/ports"), "name"))
-                .containsExactly("http", "management");
+        var service = rendering.one("Service", "countersign-management");
+        assertThat(service.at("/metadata/labels/app.kubernetes.io~1component").asText())
+                .isEqualTo("management");
+        assertThat(service.at("/spec/selector"))
+                .isEqualTo(rendering.deployment().at("/spec/selector/matchLabels"));
+        assertThat(service.at("/spec/ports"))
+                .isEqualTo(Yaml.one("[{name: management, port: 8081, targetPort: management, protocol: TCP}]"));
         assertThat(rendering
                         .config()
                         .path("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE")
                         .asText())
                 .isEqualTo("health,info,prometheus");
+    }
+
+    /** It asks for no login: a service that leaves the cluster must not carry it along. */
+    @Test
+    void thePortOfTheMetricsNeverLeavesTheCluster() {
+        var rendering = Chart.asItComes()
+                .with(ON)
+                .with("{service: {type: LoadBalancer}, serviceLb: {enabled: true}}")
+                .render();
+
+        for (var service : rendering.all("Service")) {
+            var management = service.at("/metadata/name").asText().equals("countersign-management");
+            assertThat(Rendering.texts(service.at("/spec/ports"), "name"))
+                    .containsExactly(management ? "management" : "http");
+            assertThat(service.at("/spec/type").asText()).isEqualTo(management ? "ClusterIP" : "LoadBalancer");
+        }
+        assertThat(rendering.all("Service")).hasSize(3);
     }
 
     @Test
