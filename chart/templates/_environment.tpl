@@ -113,6 +113,9 @@ needed.
 - secretRef:
     name: {{ include "countersign.secret.auth" . }}
 - secretRef:
+    name: {{ .Release.Name }}-auth-previous
+    optional: true
+- secretRef:
     name: {{ include "countersign.secret.llm" . }}
     optional: true
 - secretRef:

@@ -27,7 +27,8 @@ class ChartSecretsTest {
                         "countersign-llm-key", false,
                         "countersign-anthropic", false,
                         "countersign-admin", false,
-                        "countersign-auth-previous", false));
+                        "countersign-auth-previous", false,
+                        "countersign-mail", false));
     }
 
     @Test
@@ -38,6 +39,7 @@ class ChartSecretsTest {
         assertThat(needed(rendering.container()))
                 .isEqualTo(Map.of(
                         "our-session", true,
+                        "countersign-auth-previous", false,
                         "our-gateway", false,
                         "our-anthropic", false,
                         "our-admin", false,
@@ -118,7 +120,8 @@ class ChartSecretsTest {
                         "countersign-ghcr",
                         "countersign-anthropic",
                         "countersign-admin",
-                        "countersign-auth-previous");
+                        "countersign-auth-previous",
+                        "countersign-mail");
         for (var secret : secrets.all("ExternalSecret")) {
             var target = secret.at("/spec/target");
             assertThat(target.path("name")).isEqualTo(secret.at("/metadata/name"));
@@ -134,6 +137,26 @@ class ChartSecretsTest {
                             .asText())
                     .isEqualTo("-2");
         }
+    }
+
+    /** For the day on which the session secret changes; until then, pods do without. */
+    @Test
+    void theSessionSecretBeforeIsAnotherSecret() {
+        var before = Chart.asItComes().with(FETCHED).render();
+        var during = Chart.asItComes()
+                .with(FETCHED)
+                .with("externalSecrets: {auth: {previousRemoteKey: OLD}}")
+                .render();
+
+        assertThat(before.names("ExternalSecret")).doesNotContain("countersign-auth-previous");
+        assertThat(needed(before.container())).containsEntry("countersign-auth-previous", false);
+        assertThat(during.one("ExternalSecret", "countersign-auth-previous").at("/spec/data/0"))
+                .isEqualTo(Yaml.one("""
+                    secretKey: COUNTERSIGN_AUTH_PREVIOUS_SECRET
+                    remoteRef: {key: OLD, conversionStrategy: Default, decodingStrategy: None, metadataPolicy: None}
+                    """));
+        assertThat(during.one("ExternalSecret", "countersign-auth").at("/spec/data"))
+                .hasSize(1);
     }
 
     @Test
