@@ -8,6 +8,12 @@
       "COUNTERSIGN_INTERNAL_HOSTS" (include "countersign.internalHosts" .)
       "COUNTERSIGN_EXAMPLE_ENABLED" (toString .Values.example.enabled)
       "COUNTERSIGN_ADMIN_USERNAME" .Values.admin.username -}}
+{{- /* Said in any case: in Kubernetes, Spring Boot would otherwise believe whoever has a private address. */}}
+{{- $way := ternary "native" "none" (or .Values.ingress.enabled .Values.httpRoute.enabled) }}
+{{- $_ := set $config "SERVER_FORWARD_HEADERS_STRATEGY" (default $way .Values.forwardedHeaders.strategy) }}
+{{- with .Values.forwardedHeaders.trustedProxies }}
+{{- $_ := set $config "SERVER_TOMCAT_REMOTEIP_INTERNAL_PROXIES" . }}
+{{- end }}
 {{- with include "countersign.allowedHosts" . }}
 {{- $_ := set $config "COUNTERSIGN_ALLOWED_HOSTS" . }}
 {{- end }}

@@ -1,9 +1,16 @@
 package io.countersign.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.core.env.StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.autoconfigure.web.ServerProperties.ForwardHeadersStrategy;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** How people and programs come in, and under which names. */
 class ChartNetworkTest {
@@ -66,6 +73,50 @@ class ChartNetworkTest {
 
         assertThat(config.path("COUNTERSIGN_ALLOWED_HOSTS").asText())
                 .isEqualTo("a.example.com,b.example.com,c.example.com,192.0.2.1");
+    }
+
+    /** Anybody can write such headers, and in Kubernetes Spring Boot believes them unless told not to. */
+    @Test
+    void forwardedHeadersAreBelievedOnlyBehindAProxy() {
+        assertThat(forwardedHeaders("")).isEqualTo("none");
+        assertThat(forwardedHeaders("serviceLb: {enabled: true}")).isEqualTo("none");
+        assertThat(forwardedHeaders("ingress: {enabled: true, hosts: [b.example.com]}"))
+                .isEqualTo("native");
+        assertThat(forwardedHeaders("httpRoute: {enabled: true, parentRefs: [{name: g}]}"))
+                .isEqualTo("native");
+        assertThat(forwardedHeaders("""
+            ingress: {enabled: true, hosts: [b.example.com]}
+            forwardedHeaders: {strategy: none}
+            """)).isEqualTo("none");
+    }
+
+    /** By the names that the chart gives to the settings, as the server itself reads them. */
+    @Test
+    void theServerReadsWhichProxiesAreBelieved() {
+        var variables = new HashMap<String, Object>();
+        Chart.with(Chart.FRANK.resolve("countersign/values.yaml"))
+                .render()
+                .config()
+                .properties()
+                .forEach(entry -> variables.put(entry.getKey(), entry.getValue().asText()));
+
+        var server = new Binder(ConfigurationPropertySources.from(
+                        new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables)))
+                .bind("server", ServerProperties.class)
+                .get();
+
+        assertThat(server.getForwardHeadersStrategy()).isEqualTo(ForwardHeadersStrategy.NATIVE);
+        assertThat(server.getTomcat().getRemoteip().getInternalProxies())
+                .isEqualTo("10\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    }
+
+    private static String forwardedHeaders(String values) {
+        return Chart.asItComes()
+                .with(values.isEmpty() ? "{}" : values)
+                .render()
+                .config()
+                .path("SERVER_FORWARD_HEADERS_STRATEGY")
+                .asText();
     }
 
     @Test

@@ -42,6 +42,7 @@ class ChartValuesTest {
         persistence: {accessModes: [RWO]}              | accessModes
         persistence: {size: plenty}                    | size
         backup: {retentionDays: 0}                     | retentionDays
+        forwardedHeaders: {strategy: always}           | strategy
         jvm: {maxRamPercentage: 75}                    | maxRamPercentage
         pdb: {unhealthyPodEvictionPolicy: Never}       | unhealthyPodEvictionPolicy
         resources: {request: {}}                       | request
