@@ -14,7 +14,7 @@ class ChartTestPodsTest {
 
         assertThat(rendering.names("Pod"))
                 .containsExactlyInAnyOrder("countersign-test-database", "countersign-test-api");
-        assertThat(rendering.pods()).hasSize(4);
+        assertThat(rendering.pods()).hasSize(5);
     }
 
     /** Without the password nobody can start a run. */

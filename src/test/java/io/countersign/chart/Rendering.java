@@ -57,7 +57,7 @@ record Rendering(String text, List<JsonNode> objects) {
     List<JsonNode> pods() {
         return objects.stream()
                 .map(object -> switch (object.path("kind").asText()) {
-                    case "Deployment" -> object.at("/spec/template/spec");
+                    case "Deployment", "Job" -> object.at("/spec/template/spec");
                     case "CronJob" -> object.at("/spec/jobTemplate/spec/template/spec");
                     case "Pod" -> object.path("spec");
                     default -> object.path("none");
