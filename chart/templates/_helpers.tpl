@@ -105,16 +105,16 @@ securityContext:
   {{- toYaml .Values.securityContext | nindent 2 }}
 {{- end }}
 
-{{/* What pods of backup and tests have in common. */}}
+{{/* What pods of backup and tests have in common. Takes (dict root), and serviceAccount where it is not the default. */}}
 {{- define "countersign.toolPod" -}}
-serviceAccountName: default
+serviceAccountName: {{ default "default" .serviceAccount }}
 automountServiceAccountToken: false
 enableServiceLinks: false
 restartPolicy: Never
-{{- include "countersign.imagePullSecrets" . }}
+{{- include "countersign.imagePullSecrets" .root }}
 securityContext:
-  {{- toYaml .Values.podSecurityContext | nindent 2 }}
-{{- include "countersign.placement" . }}
+  {{- toYaml .root.Values.podSecurityContext | nindent 2 }}
+{{- include "countersign.placement" .root }}
 {{- end }}
 
 {{/* Where pods may run: the application's, the backup's and those of the tests. */}}

@@ -19,6 +19,10 @@
 {{- default (printf "%s-ghcr" .Release.Name) .Values.ghcr.existingSecret }}
 {{- end }}
 
+{{- define "countersign.secret.s3" -}}
+{{- default (printf "%s-backup-s3" .Release.Name) .Values.backup.s3.existingSecret }}
+{{- end }}
+
 {{- define "countersign.secret.database" -}}
 {{- default (printf "%s-db-postgresql" .Release.Name) .Values.database.existingSecret }}
 {{- end }}

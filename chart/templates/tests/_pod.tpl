@@ -6,7 +6,7 @@ apiVersion: v1
 kind: Pod
 {{ include "countersign.metadata" (dict "root" $root "name" (printf "%s-test-%s" $fullname .test) "component" "test" "annotations" (dict "helm.sh/hook" "test" "helm.sh/hook-delete-policy" "before-hook-creation,hook-succeeded")) }}
 spec:
-  {{- include "countersign.toolPod" $root | nindent 2 }}
+  {{- include "countersign.toolPod" (dict "root" $root) | nindent 2 }}
   activeDeadlineSeconds: 300
   containers:
     - name: test

@@ -114,7 +114,10 @@ class ChartScenariosTest {
     }
 
     private static void assertContainersAreLockedDown(JsonNode pod) {
-        for (var container : pod.path("containers")) {
+        var containers = new ArrayList<JsonNode>();
+        pod.path("initContainers").forEach(containers::add);
+        pod.path("containers").forEach(containers::add);
+        for (var container : containers) {
             if (container.path("image").asText().startsWith("busybox")) {
                 continue; // somebody else's, from extraContainers
             }

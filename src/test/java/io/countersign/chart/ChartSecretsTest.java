@@ -121,6 +121,7 @@ class ChartSecretsTest {
                         "countersign-anthropic",
                         "countersign-admin",
                         "countersign-auth-previous",
+                        "countersign-backup-s3",
                         "countersign-mail");
         for (var secret : secrets.all("ExternalSecret")) {
             var target = secret.at("/spec/target");

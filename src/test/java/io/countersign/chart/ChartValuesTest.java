@@ -43,6 +43,9 @@ class ChartValuesTest {
         persistence: {size: plenty}                    | size
         backup: {retentionDays: 0}                     | retentionDays
         forwardedHeaders: {strategy: always}           | strategy
+        backup: {s3: {bucket: "s3://mine"}}            | bucket
+        backup: {s3: {endpoint: minio:9000}}           | endpoint
+        backup: {s3: {retentionDays: 0}}               | retentionDays
         jvm: {maxRamPercentage: 75}                    | maxRamPercentage
         pdb: {unhealthyPodEvictionPolicy: Never}       | unhealthyPodEvictionPolicy
         resources: {request: {}}                       | request
@@ -56,6 +59,8 @@ class ChartValuesTest {
     @CsvSource(delimiter = '|', textBlock = """
         externalSecrets: {enabled: true}                                                           | llm.baseUrl
         {externalSecrets: {enabled: true, llm: {enabled: false}, ghcr: {enabled: true}}}           | ghcr.username
+        backup: {s3: {enabled: true}}                                                              | backup.s3.bucket
+        backup: {persistence: {enabled: false}}                                                    | backup.s3
         ingress: {enabled: true}                                                                   | ingress.hosts
         httpRoute: {enabled: true}                                                                 | httpRoute.parentRefs
         {autoscaling: {enabled: true}, persistence: {enabled: true}}                               | autoscaling
