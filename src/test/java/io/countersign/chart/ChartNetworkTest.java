@@ -139,29 +139,6 @@ class ChartNetworkTest {
             """));
     }
 
-    @Test
-    void policiesLetInPeopleAndOutToDatabaseAndGateway() {
-        var policy = Chart.asItComes()
-                .with("networkPolicy: {enabled: true}")
-                .render()
-                .one("NetworkPolicy", "countersign")
-                .path("spec");
-
-        assertThat(policy.path("ingress")).isEqualTo(yaml("[{ports: [{port: 8080, protocol: TCP}]}]"));
-        assertThat(policy.at("/egress").findValues("port").stream().map(JsonNode::asInt))
-                .containsExactly(53, 53, 5432, 443, 4000);
-    }
-
-    @Test
-    void testPodsGetPastAPolicyThatNamesItsCallers() {
-        var policy = Chart.asItComes()
-                .with("networkPolicy: {enabled: true, ingressFrom: [{podSelector: {}}]}")
-                .render()
-                .one("NetworkPolicy", "countersign");
-
-        assertThat(policy.at("/spec/ingress/0/from").toString()).contains("\"app.kubernetes.io/component\":\"test\"");
-    }
-
     private static JsonNode yaml(String text) {
         return Yaml.one(text);
     }
