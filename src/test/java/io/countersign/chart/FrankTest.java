@@ -63,6 +63,33 @@ class FrankTest {
                         pod.at("/nodeSelector/kubernetes.io~1arch").asText().equals("amd64"));
     }
 
+    @Test
+    void itIsWatchedAsThatClusterWatches() {
+        var rendering = Chart.with(VALUES).render();
+
+        assertThat(rendering.names("VMServiceScrape")).containsExactly("countersign");
+        assertThat(rendering.all("ServiceMonitor")).isEmpty();
+        assertThat(rendering.names("Service"))
+                .containsExactlyInAnyOrder("countersign", "countersign-lb", "countersign-management");
+        assertThat(rendering.one("NetworkPolicy", "countersign").at("/spec/ingress/1"))
+                .isEqualTo(Yaml.one("""
+                    ports: [{port: 8081, protocol: TCP}]
+                    from: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}}]
+                    """));
+    }
+
+    @Test
+    void probesHaveTheDocumentedTimes() {
+        var container = Chart.with(VALUES).render().container();
+
+        assertThat(container.path("readinessProbe"))
+                .isEqualTo(Yaml.one("{tcpSocket: {port: http}, periodSeconds: 10}"));
+        assertThat(container.path("livenessProbe"))
+                .isEqualTo(Yaml.one("{tcpSocket: {port: http}, initialDelaySeconds: 30, periodSeconds: 15}"));
+        assertThat(container.path("startupProbe"))
+                .isEqualTo(Yaml.one("{tcpSocket: {port: http}, failureThreshold: 60, periodSeconds: 5}"));
+    }
+
     /** Docker Hub lost the tags of both images. */
     @Test
     void theDatabasesImagesComeFromTheMirror() {
