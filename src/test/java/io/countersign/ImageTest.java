@@ -17,6 +17,8 @@ import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
@@ -51,7 +53,29 @@ class ImageTest {
     void carriesTheSameLabels() throws Exception {
         assertThat(docker("(?:LABEL)? *(org\\.opencontainers\\.[a-z.]+)=.*"))
                 .containsExactlyElementsOf(names("labels/*"))
-                .hasSize(5);
+                .hasSize(7);
+    }
+
+    /** Version, revision and base are those of a build; the rest is the product's, and the pom knows it. */
+    @ParameterizedTest
+    @CsvSource({
+        "title, /project/name",
+        "description, /project/description",
+        "source, /project/url",
+        "licenses, //profile[id='image']/properties/image.licenses"
+    })
+    void saysOfItselfWhatThePomSays(String label, String place) throws Exception {
+        var said = texts(place).getFirst();
+
+        assertThat(docker("(?:LABEL)? *org\\.opencontainers\\.image\\." + label + "=\"(.*)\"(?: \\\\)?"))
+                .containsExactly(said);
+    }
+
+    @Test
+    void comesFromTheRepositoryThatTheChartNames() throws Exception {
+        var chart = new YAMLMapper().readTree(Path.of("chart/Chart.yaml").toFile());
+
+        assertThat(texts("/project/url")).containsExactly(chart.path("home").asText());
     }
 
     @Test
