@@ -48,6 +48,11 @@ public final class InstalledPostgres implements AutoCloseable {
 
     /** Starts an empty server in a new directory. */
     public InstalledPostgres(Path directory) throws IOException, SQLException {
+        this(directory, "");
+    }
+
+    /** With further options for the server. */
+    public InstalledPostgres(Path directory, String options) throws IOException, SQLException {
         this.programs = programs().orElseThrow();
         this.directory = Files.createDirectories(directory);
         this.port = freePort();
@@ -60,9 +65,9 @@ public final class InstalledPostgres implements AutoCloseable {
                 data(),
                 "-w",
                 "-l",
-                directory.resolve("server.log").toString(),
+                log().toString(),
                 "-o",
-                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off");
+                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off " + options);
         execute("postgres", "create role " + NAME + " login password '" + PASSWORD + "'");
         execute("postgres", "create database " + NAME + " owner " + NAME);
     }
@@ -126,6 +131,11 @@ public final class InstalledPostgres implements AutoCloseable {
         }
     }
 
+    /** What the server says. */
+    public Path log() {
+        return directory.resolve("server.log");
+    }
+
     private String data() {
         return directory.resolve("data").toString();
     }
@@ -135,7 +145,7 @@ public final class InstalledPostgres implements AutoCloseable {
         command.addAll(List.of(arguments));
         var result = ServerCommand.run(command);
         if (result.status() != 0) {
-            throw result.fault(directory.resolve("server.log"));
+            throw result.fault(log());
         }
     }
 
