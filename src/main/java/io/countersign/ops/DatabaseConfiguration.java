@@ -45,6 +45,7 @@ class DatabaseConfiguration {
     FlywayMigrationStrategy waitThenMigrate(
             JdbcConnectionDetails details,
             DataSource database,
+            PoliteMigration migration,
             @Value("${countersign.database.schema}") String schema,
             @Value("${countersign.database.wait}") Duration patience,
             @Value("${countersign.database.wait-when-refused}") Duration patienceWhenRefused) {
@@ -62,7 +63,7 @@ class DatabaseConfiguration {
                 InstantSource.system());
         return flyway -> {
             wait.until(database);
-            flyway.migrate();
+            migration.run(flyway);
         };
     }
 
