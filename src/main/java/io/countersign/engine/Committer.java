@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +107,8 @@ public class Committer {
         } catch (RuntimeException | Error e) {
             LOG.info("A batch of {} was not written: {}", taken.size(), e.toString());
             refuseWaiting(queue, taken, e);
-            if (!turnCame.get() || DatabaseFaults.isAway(e)) {
+            var waitedInVain = !turnCame.get() && !(e instanceof OptimisticLockingException);
+            if (waitedInVain || DatabaseFaults.isAway(e)) {
                 later(queue, taken);
                 return e;
             }
@@ -123,6 +125,16 @@ public class Committer {
             turnCame.set(true);
             var begun = orders(taken).stream().filter(Write.Order::begin).toList();
             settle(finished);
+            return end(finished, begun, turnCame);
+        }));
+        finished.forEach(item -> written.add(item.written()));
+        return written;
+    }
+
+    /** In a collision with the engine's rows the lock is given up as well, and the turn is to come once more. */
+    private List<Runnable> end(
+            List<Write.Finished> finished, List<? extends Write.Order<?>> begun, AtomicBoolean turnCame) {
+        try {
             return completions
                     .getObject()
                     .end(
@@ -130,9 +142,10 @@ public class Committer {
                             begun.stream()
                                     .<Supplier<Runnable>>map(order -> order::work)
                                     .toList());
-        }));
-        finished.forEach(item -> written.add(item.written()));
-        return written;
+        } catch (OptimisticLockingException e) {
+            turnCame.set(false);
+            throw e;
+        }
     }
 
     private static List<Write.Finished> finished(List<? extends Write> taken) {

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.CannotAcquireLockException;
@@ -199,6 +200,38 @@ class CommitterTest {
 
         assertThat(written.await(1, TimeUnit.MINUTES)).isTrue();
         assertThat(refusals).hasValue(-1);
+    }
+
+    /** As {@link CompanyTurn} does it: the work collides, is to be done again, and then the lock is held elsewhere. */
+    @Test
+    void anOrderThatCollidedAndFindsTheLockGoneWaitsForItsNextTurn() {
+        var collides = new AtomicBoolean(true);
+        doAnswer(call -> {
+                    try {
+                        return call.<Supplier<?>>getArgument(2).get();
+                    } catch (OptimisticLockingException e) {
+                        throw new CannotAcquireLockException("The books of one are busy");
+                    }
+                })
+                .when(turn)
+                .write(eq("one"), any(), any());
+
+        var answer = committer.write("one", PATIENCE, () -> {
+            if (collides.getAndSet(false)) {
+                throw new OptimisticLockingException("An operator was faster");
+            }
+            return "done";
+        });
+
+        assertThat(answer).isEqualTo("done");
+    }
+
+    @Test
+    void anOrderThatCollidesEveryTimeFails() {
+        assertThatThrownBy(() -> committer.write("one", PATIENCE, () -> {
+                    throw new OptimisticLockingException("An operator was faster");
+                }))
+                .isInstanceOf(OptimisticLockingException.class);
     }
 
     @Test
