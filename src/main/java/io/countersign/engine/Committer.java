@@ -108,9 +108,12 @@ public class Committer {
             LOG.info("A batch of {} was not written: {}", taken.size(), e.toString());
             refuseWaiting(queue, taken, e);
             var waitedInVain = !turnCame.get() && !(e instanceof OptimisticLockingException);
-            if (waitedInVain || DatabaseFaults.isAway(e)) {
+            if (waitedInVain) {
                 later(queue, taken);
                 return e;
+            }
+            if (DatabaseFaults.isAway(e)) {
+                return brokenOff(queue, taken, e);
             }
             return taken.size() == 1 ? alone(queue, taken.getFirst(), e) : apart(queue, taken);
         }
@@ -191,6 +194,32 @@ public class Committer {
         return null;
     }
 
+    /**
+     * The database has gone while it was written to, or one of them breaks every connection on which it is written: that
+     * one shows when it does so again and again, alone, and the database is there in between.
+     */
+    private @Nullable Throwable brokenOff(WriteQueue queue, List<? extends Write> taken, Throwable fault) {
+        var suspects = finished(taken);
+        suspects.forEach(item -> item.breaks().count(taken.size() == 1));
+        if (taken.size() > 1 && suspects.stream().anyMatch(item -> item.breaks().areSuspicious())) {
+            return apart(queue, taken);
+        }
+        if (taken.size() == 1
+                && suspects.stream().anyMatch(item -> item.breaks().areItsOwn())) {
+            try {
+                incident(suspects.getFirst(), fault);
+                return null;
+            } catch (RuntimeException | Error e) {
+                LOG.info(
+                        "Task {} is written again: {}",
+                        suspects.getFirst().task().id(),
+                        e.toString());
+            }
+        }
+        later(queue, taken);
+        return fault;
+    }
+
     /** At the end of the line: the lock of one company must not be waited for by the others. */
     private static void later(WriteQueue queue, List<? extends Write> taken) {
         pause();
@@ -236,8 +265,7 @@ public class Committer {
         for (int attempt = 1; !DatabaseFaults.willPass(fault); attempt++) {
             try {
                 if (attempt == ATTEMPTS) {
-                    withoutCompletion(item, fault);
-                    item.written().run();
+                    incident(item, fault);
                 } else {
                     pause();
                     together(List.of(item), new AtomicBoolean()).forEach(Runnable::run);
@@ -251,6 +279,11 @@ public class Committer {
         }
         later(queue, List.of(item));
         return fault;
+    }
+
+    private void incident(Write.Finished item, Throwable fault) {
+        withoutCompletion(item, fault);
+        item.written().run();
     }
 
     /** Keeps the paid answer and turns the failed completion into an incident; its retry finds the answer recorded. */

@@ -18,7 +18,12 @@ sealed interface Write {
     boolean isWanted();
 
     /** A finished task; {@code written} is called when there is nothing left to do for it. */
-    record Finished(String company, Task task, Handled.Finish finish, Runnable written) implements Write {
+    record Finished(String company, Task task, Handled.Finish finish, Runnable written, Breaks breaks)
+            implements Write {
+        Finished(String company, Task task, Handled.Finish finish, Runnable written) {
+            this(company, task, finish, written, new Breaks());
+        }
+
         @Override
         public boolean isWanted() {
             return true;

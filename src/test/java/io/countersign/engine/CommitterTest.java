@@ -23,12 +23,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -200,6 +202,39 @@ class CommitterTest {
 
         assertThat(written.await(1, TimeUnit.MINUTES)).isTrue();
         assertThat(refusals).hasValue(-1);
+    }
+
+    @Test
+    void aTaskThatBreaksEveryConnectionBecomesAnIncidentAndTheOthersAreWritten() throws InterruptedException {
+        var incident = new AtomicReference<String>();
+        var poison = new Task("poison", "worker", "agent.work", UUID.randomUUID(), "instance", 1, Map.of());
+        doAnswer(call -> {
+                    for (var ending : call.<List<CompletionBatch.Ending>>getArgument(0)) {
+                        if (ending.task().equals(poison)) {
+                            var outcome = (TaskOutcome.Broken) ending.outcome().get();
+                            if (outcome.reason().equals("broken")) {
+                                throw new DataAccessResourceFailureException("The connection was closed");
+                            }
+                            incident.set(outcome.reason());
+                        }
+                    }
+                    return call.<List<Supplier<?>>>getArgument(1).stream()
+                            .<Object>map(Supplier::get)
+                            .toList();
+                })
+                .when(engine)
+                .end(any(), any());
+        var poisonLeft = new CountDownLatch(1);
+        var first = occupied();
+
+        committer.submit(new Write.Finished("one", poison, broken(), poisonLeft::countDown));
+        committer.submit(task("one"));
+        mayGoOn.countDown();
+
+        assertThat(written.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(poisonLeft.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(incident.get()).startsWith("The answer is recorded").contains("The connection was closed");
+        assertThat(first.join()).isTrue();
     }
 
     /** As {@link CompanyTurn} does it: the work collides, is to be done again, and then the lock is held elsewhere. */
