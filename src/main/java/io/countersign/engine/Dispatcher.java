@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,6 +32,7 @@ public class Dispatcher {
     private final SingletonSupplier<Map<String, TaskHandler>> byTopic;
     private final SingletonSupplier<RunDirectory> runs;
     private final Committer committer;
+    private final GivenAway givenAway;
     private final FairQueue<InHand> queue;
     private final Map<String, InHand> inHand = new ConcurrentHashMap<>();
     private volatile boolean closing;
@@ -41,25 +41,29 @@ public class Dispatcher {
             ObjectProvider<TaskHandler> handlers,
             ObjectProvider<RunDirectory> runs,
             Committer committer,
+            GivenAway givenAway,
             EngineSettings settings) {
         this.byTopic = SingletonSupplier.of(
                 () -> handlers.stream().collect(Collectors.toMap(TaskHandler::topic, Function.identity())));
         this.runs = SingletonSupplier.of(runs::getObject);
         this.committer = committer;
+        this.givenAway = givenAway;
         this.queue = new FairQueue<>(settings.callsAtOnce(), settings.callsAtOncePerCompany());
     }
 
     /**
      * Takes a task that is locked for this node; never throws, since it is called from commit listeners. A task that is
-     * in hand already, because its lock moved meanwhile, is looked at again once that is over.
+     * in hand already, because its lock moved meanwhile, is looked at again once that is over. A node that is stopping
+     * leaves it to others.
      */
     public void accept(Task task) {
         if (closing) {
+            givenAway.add(task);
             return;
         }
         var fresh = new InHand(task);
         var hand = inHand.merge(task.id(), fresh, (old, _) -> {
-            old.again = task;
+            old.comesAgain(task);
             return old;
         });
         if (hand == fresh) {
@@ -68,8 +72,8 @@ public class Dispatcher {
     }
 
     private void letGo(InHand hand) {
-        if (inHand.remove(hand.task.id(), hand)) {
-            var again = hand.again;
+        if (inHand.remove(hand.task().id(), hand)) {
+            var again = hand.again();
             if (again != null) {
                 accept(again);
             }
@@ -79,19 +83,23 @@ public class Dispatcher {
     private void admit(InHand hand) {
         for (int attempt = 1; !closing; attempt++) {
             try {
-                hand.company = runs.obtain().companyOf(hand.task.run());
-                queue.add(hand.company, hand);
+                hand.company(runs.obtain().companyOf(hand.task().run()));
+                queue.add(hand.company(), hand);
                 startNext();
                 return;
             } catch (NoSuchElementException gone) {
-                LOG.warn("Task {} is of a run that does not exist: {}", hand.task.id(), hand.task.run());
+                LOG.warn(
+                        "Task {} is of a run that does not exist: {}",
+                        hand.task().id(),
+                        hand.task().run());
                 letGo(hand);
                 return;
             } catch (RuntimeException e) {
-                LOG.warn("Task {} is taken up later: {}", hand.task.id(), e.toString());
+                LOG.warn("Task {} is taken up later: {}", hand.task().id(), e.toString());
                 pause(Math.min(attempt, 10));
             }
         }
+        leave(hand);
     }
 
     private static void pause(int seconds) {
@@ -108,30 +116,34 @@ public class Dispatcher {
             if (next.isEmpty()) {
                 return;
             }
-            Thread.ofVirtual().name("act-" + next.get().task.id()).start(() -> work(next.get()));
+            Thread.ofVirtual().name("act-" + next.get().task().id()).start(() -> work(next.get()));
         }
     }
 
     private void work(InHand hand) {
-        var task = hand.task;
         try {
             if (closing) {
-                return;
-            }
-            hand.thread = Thread.currentThread();
-            switch (handled(task)) {
-                case Handled.Finish finish ->
-                    committer.submit(new Write.Finished(hand.company, task, finish, () -> letGo(hand)));
-                case Handled.Parked _ -> hand.parked = true;
-                case Handled.Lost _ -> {
-                    LOG.info("Task {} was locked under {} and may be another node's by now", task.id(), task.worker());
-                    letGo(hand);
-                }
+                leave(hand);
+            } else if (hand.begin()) {
+                done(hand);
             }
         } finally {
-            hand.thread = null;
-            queue.done(hand.company);
+            hand.end();
+            queue.done(hand.company());
             startNext();
+        }
+    }
+
+    private void done(InHand hand) {
+        var task = hand.task();
+        switch (handled(task)) {
+            case Handled.Finish finish ->
+                committer.submit(new Write.Finished(hand.company(), task, finish, () -> letGo(hand)));
+            case Handled.Parked _ -> hand.park();
+            case Handled.Lost _ -> {
+                LOG.info("Task {} was locked under {} and may be another node's by now", task.id(), task.worker());
+                letGo(hand);
+            }
         }
     }
 
@@ -175,14 +187,14 @@ public class Dispatcher {
 
     /** The runs of which this node holds tasks, parked ones included. */
     public Set<UUID> runsInHand() {
-        return inHand.values().stream().map(hand -> hand.task.run()).collect(Collectors.toSet());
+        return inHand.values().stream().map(hand -> hand.task().run()).collect(Collectors.toSet());
     }
 
     /** Takes up the parked tasks of a run again. */
     public void resume(UUID run) {
         for (var hand : of(run)) {
-            if (hand.parked && inHand.remove(hand.task.id(), hand)) {
-                accept(hand.again == null ? hand.task : hand.again);
+            if (hand.isParked() && inHand.remove(hand.task().id(), hand)) {
+                accept(newest(hand));
             }
         }
     }
@@ -190,12 +202,7 @@ public class Dispatcher {
     /** Cuts off what is in flight for a run that is cancelled, and forgets its parked tasks. */
     public void stop(UUID run) {
         forget(run);
-        for (var hand : of(run)) {
-            var thread = hand.thread;
-            if (thread != null) {
-                thread.interrupt();
-            }
-        }
+        of(run).forEach(InHand::interrupt);
     }
 
     /**
@@ -204,15 +211,15 @@ public class Dispatcher {
      */
     public void forget(UUID run) {
         for (var hand : of(run)) {
-            if (hand.parked) {
-                inHand.remove(hand.task.id(), hand);
+            if (hand.isParked()) {
+                inHand.remove(hand.task().id(), hand);
             }
         }
     }
 
     private List<InHand> of(UUID run) {
         return inHand.values().stream()
-                .filter(hand -> hand.task.run().equals(run))
+                .filter(hand -> hand.task().run().equals(run))
                 .toList();
     }
 
@@ -220,18 +227,31 @@ public class Dispatcher {
         return inHand.containsKey(task);
     }
 
-    /** Nothing new is started any more. */
+    /** Nothing new is started any more: what is not begun, and what comes, is for others from now on. */
     void close() {
+        givenAway.open();
         closing = true;
+        inHand.values().forEach(this::leave);
+    }
+
+    private void leave(InHand hand) {
+        if (hand.leave() && inHand.remove(hand.task().id(), hand)) {
+            givenAway.add(newest(hand));
+        }
+    }
+
+    private static Task newest(InHand hand) {
+        var again = hand.again();
+        return again == null ? hand.task() : again;
     }
 
     boolean isClosing() {
         return closing;
     }
 
-    /** Calls in flight and results not yet written. */
-    long busy() {
-        return working() + committer.size();
+    /** Results not yet written, and tasks not yet given away. */
+    long unwritten() {
+        return committer.size() + givenAway.size();
     }
 
     int inHand() {
@@ -239,20 +259,6 @@ public class Dispatcher {
     }
 
     long working() {
-        return inHand.values().stream()
-                .filter(hand -> !hand.parked && hand.thread != null)
-                .count();
-    }
-
-    private static final class InHand {
-        private final Task task;
-        private volatile String company = "";
-        private volatile @Nullable Thread thread;
-        private volatile @Nullable Task again;
-        private volatile boolean parked;
-
-        InHand(Task task) {
-            this.task = task;
-        }
+        return inHand.values().stream().filter(InHand::isWorking).count();
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -29,6 +30,9 @@ class Recovery implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int AT_ONCE = 500;
     private static final int LOOKS_APART = 3;
+
+    /** For what ended just before the farewell did. */
+    private static final Duration LAST_WRITES = Duration.ofSeconds(3);
 
     private final NodeLease lease;
     private final ExternalTaskService tasks;
@@ -158,25 +162,34 @@ class Recovery implements SmartLifecycle {
                 variables);
     }
 
-    /** Stops taking tasks, lets calls in flight finish, and leaves the rest to others at once. */
+    /**
+     * Stops taking tasks, lets calls in flight finish, and leaves the rest to others at once. This comes before the server
+     * stops: until then the readiness probe says that the node takes no requests, and those on their way are answered.
+     */
     @Override
     public void stop() {
         dispatcher.close();
-        var deadline = Instant.now().plus(settings.farewell());
-        while (dispatcher.busy() > 0 && Instant.now().isBefore(deadline)) {
-            sleep(Duration.ofMillis(50));
-        }
+        await(() -> dispatcher.working() + dispatcher.unwritten() == 0, settings.farewell());
+        await(() -> dispatcher.unwritten() == 0, LAST_WRITES);
         running = false;
         try {
             var thread = renewing;
             if (thread != null) {
-                thread.join(settings.heartbeat().plusSeconds(10));
+                thread.join(settings.heartbeat().plusSeconds(2));
             }
             lease.giveUp();
+            LOG.info("This node takes no more work; {} calls in flight are left to others", dispatcher.working());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.info("The lease is left to lapse by itself: {}", e.toString());
+        }
+    }
+
+    private static void await(BooleanSupplier end, Duration patience) {
+        var deadline = Instant.now().plus(patience);
+        while (!end.getAsBoolean() && Instant.now().isBefore(deadline)) {
+            sleep(Duration.ofMillis(50));
         }
     }
 

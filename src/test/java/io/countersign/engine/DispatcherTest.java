@@ -6,8 +6,10 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
+import io.countersign.engine.internals.CompletionBatch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +26,7 @@ class DispatcherTest {
     private static final UUID RUN = UUID.randomUUID();
 
     private final Committer committer = mock(Committer.class);
+    private final CompletionBatch completions = mock(CompletionBatch.class);
 
     @Test
     void letsGoOfATaskThatIsAnothersAndWritesNothing() {
@@ -56,6 +59,33 @@ class DispatcherTest {
         assertThat(workers).containsExactly("node-1", "node-2");
     }
 
+    @Test
+    void leavesToOthersWhatItHasNotBegunWhenItCloses() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var dispatcher = dispatcher(_ -> {
+            begun.countDown();
+            uninterrupted(goOn);
+            return new Handled.Lost();
+        });
+        dispatcher.accept(task("task", "node-1"));
+        begun.await();
+        dispatcher.accept(task("in-the-queue", "node-1"));
+        await().until(() -> dispatcher.holds("in-the-queue"));
+
+        dispatcher.close();
+        dispatcher.accept(task("too-late", "node-1"));
+
+        await().until(() -> dispatcher.unwritten() == 0);
+        verify(completions).giveBack("in-the-queue", "node-1");
+        verify(completions).giveBack("too-late", "node-1");
+        verify(completions, never()).giveBack("task", "node-1");
+        assertThat(dispatcher.working()).isEqualTo(1);
+        goOn.countDown();
+        await().until(() -> dispatcher.inHand() == 0);
+        verifyNoMoreInteractions(completions);
+    }
+
     private Dispatcher dispatcher(Function<Task, Handled> work) {
         ObjectProvider<TaskHandler> handlers = provider();
         when(handlers.stream()).thenReturn(Stream.of(new TaskHandler() {
@@ -76,10 +106,13 @@ class DispatcherTest {
         }));
         ObjectProvider<RunDirectory> runs = provider();
         when(runs.getObject()).thenReturn(_ -> "acme");
+        ObjectProvider<CompletionBatch> batches = provider();
+        when(batches.getObject()).thenReturn(completions);
         return new Dispatcher(
                 handlers,
                 runs,
                 committer,
+                new GivenAway(batches),
                 new EngineSettings(1, 1, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(1)));
     }
 
@@ -97,6 +130,10 @@ class DispatcherTest {
     }
 
     private static Task task(String worker) {
-        return new Task("task", worker, "agent.work", RUN, "instance", 1, Map.of());
+        return task("task", worker);
+    }
+
+    private static Task task(String id, String worker) {
+        return new Task(id, worker, "agent.work", RUN, "instance", 1, Map.of());
     }
 }

@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -25,6 +27,7 @@ class EventStreams {
 
     private final Semaphore free = new Semaphore(200);
     private final RunEvents events;
+    private volatile boolean closing;
 
     EventStreams(RunEvents events) {
         this.events = events;
@@ -33,6 +36,9 @@ class EventStreams {
     /** Sends all events after the one seen, until the run is over and everything was sent. */
     SseEmitter open(UUID run, long seen) {
         events.isOver(run);
+        if (closing) {
+            throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "This node is stopping");
+        }
         if (!free.tryAcquire()) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many streams of events are open");
         }
@@ -54,9 +60,15 @@ class EventStreams {
         return emitter;
     }
 
+    /** A stream has no end of its own for as long as its run goes on; whoever reads it goes on at another node. */
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        closing = true;
+    }
+
     private void follow(SseEmitter emitter, UUID run, long seen) throws IOException, InterruptedException {
         var quiet = 0;
-        while (true) {
+        while (!closing) {
             var over = events.isOver(run); // Before the events: what a run that is over did not write, it never will.
             var news = events.after(run, seen, BATCH);
             for (var event : news) {
