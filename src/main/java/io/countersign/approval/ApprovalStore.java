@@ -3,6 +3,7 @@ package io.countersign.approval;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.approval.ApprovalMeters.Ended;
 import io.countersign.approval.ApprovalRequest.Capacity;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.ApprovalRequest.Status;
@@ -10,6 +11,7 @@ import io.countersign.ledger.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -116,17 +118,24 @@ class ApprovalStore {
 
     /** Ends a request that is still pending; false where it ended before. */
     boolean end(UUID id, Status status) {
-        return jdbc.sql("""
-            update approval_request set status = ?, ended_at = clock_timestamp(), task = null
-            where id = ? and status = 'PENDING'\
-            """).params(status.name(), id).update() == 1;
+        return !end("id", id, status).isEmpty();
     }
 
-    int cancelAll(UUID run) {
-        return jdbc.sql("""
-            update approval_request set status = 'CANCELLED', ended_at = clock_timestamp(), task = null
-            where run = ? and status = 'PENDING'\
-            """).param(run).update();
+    void cancelAll(UUID run) {
+        end("run", run, Status.CANCELLED);
+    }
+
+    private List<Ended> end(String column, UUID id, Status status) {
+        var ended = jdbc.sql("""
+            update approval_request set status = ?, ended_at = clock_timestamp(), task = null
+            where %s = ? and status = 'PENDING'
+            returning kind, extract(epoch from ended_at - created_at) * 1000\
+            """.formatted(column))
+                .params(status.name(), id)
+                .query((row, _) -> new Ended(row.getString(1), status.name(), Duration.ofMillis(row.getLong(2))))
+                .list();
+        ApprovalMeters.ended(ended);
+        return ended;
     }
 
     void decide(

@@ -125,7 +125,7 @@ public class Dispatcher {
             if (closing) {
                 leave(hand);
             } else if (hand.begin()) {
-                done(hand);
+                done(hand, new Doing(hand.task()));
             }
         } finally {
             hand.end();
@@ -134,14 +134,21 @@ public class Dispatcher {
         }
     }
 
-    private void done(InHand hand) {
+    private void done(InHand hand, Doing doing) {
         var task = hand.task();
         switch (handled(task)) {
             case Handled.Finish finish ->
-                committer.submit(new Write.Finished(hand.company(), task, finish, () -> letGo(hand)));
-            case Handled.Parked _ -> hand.park();
+                committer.submit(new Write.Finished(hand.company(), task, doing.watched(finish), () -> {
+                    doing.ended();
+                    letGo(hand);
+                }));
+            case Handled.Parked _ -> {
+                doing.ended("parked");
+                hand.park();
+            }
             case Handled.Lost _ -> {
                 LOG.info("Task {} was locked under {} and may be another node's by now", task.id(), task.worker());
+                doing.ended("lost");
                 letGo(hand);
             }
         }

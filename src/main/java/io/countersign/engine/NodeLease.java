@@ -1,5 +1,7 @@
 package io.countersign.engine;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,6 +25,7 @@ class NodeLease implements WorkerName {
     private final EngineSettings settings;
     private volatile Held held = new Held(newName(), System.nanoTime());
     private boolean leased;
+    private final Counter lost = Metrics.counter("countersign.node.leases.lost");
 
     NodeLease(JdbcClient jdbc, EngineSettings settings) {
         this.jdbc = jdbc;
@@ -60,6 +63,7 @@ class NodeLease implements WorkerName {
         if (renewed == 0) {
             if (leased || exists(worker)) {
                 worker = newName();
+                lost.increment();
                 LOG.warn("The lease of this node lapsed; it goes on as {}", worker);
             }
             jdbc.sql("insert into node (id, lease_until) values (?, clock_timestamp() + make_interval(secs => ?))")

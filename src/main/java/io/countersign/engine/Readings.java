@@ -16,6 +16,8 @@ public final class Readings {
 
     /** The unit, where there is one, becomes the end of the name. */
     public Readings(String name, @Nullable String unit, String description) {
+        // An application that was in this process before may have left its own behind, which would be shown for ours.
+        Metrics.globalRegistry.find(name).meters().forEach(Metrics.globalRegistry::remove);
         this.gauge =
                 MultiGauge.builder(name).baseUnit(unit).description(description).register(Metrics.globalRegistry);
     }

@@ -7,6 +7,7 @@ import io.countersign.ledger.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -178,17 +179,22 @@ class RunStore {
 
     /** Ends a run that has not ended yet; false where it has. */
     boolean end(UUID run, RunStatus status, @Nullable String result, @Nullable String failure) {
-        return jdbc.sql("""
+        var ended = jdbc.sql("""
             update run set status = :status, result = :result, failure = :failure, ended_at = clock_timestamp()
-            where id = :id and status in ('RUNNING', 'PAUSED')\
+            where id = :id and status in ('RUNNING', 'PAUSED')
+            returning company, extract(epoch from ended_at - started_at) * 1000\
             """)
-                        .param("status", status.name())
-                        .param("result", result)
-                        .param("failure", failure)
-                        .param("id", run)
-                        .update()
-                == 1;
+                .param("status", status.name())
+                .param("result", result)
+                .param("failure", failure)
+                .param("id", run)
+                .query((row, _) -> new Ended(row.getString(1), Duration.ofMillis(row.getLong(2))))
+                .optional();
+        ended.ifPresent(end -> RunEnds.ended(end.company(), status, end.took()));
+        return ended.isPresent();
     }
+
+    private record Ended(String company, Duration took) {}
 
     /** Runs that go on or wait, of all companies. */
     List<UUID> going() {

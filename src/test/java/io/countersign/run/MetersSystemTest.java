@@ -36,6 +36,7 @@ class MetersSystemTest extends CompanyTest {
             throw new IllegalStateException("A bug of a test");
         });
         waiting(start("2.00"));
+        runs.cancel(waiting(start("0.001")).id());
     }
 
     @Test
@@ -52,7 +53,48 @@ class MetersSystemTest extends CompanyTest {
                 .contains("countersign_waiting_oldest_seconds{kind=\"INCIDENT\"}")
                 .contains("countersign_engine_agent_tasks ", "countersign_engine_jobs_due 0.0")
                 .contains("countersign_agent_tasks ", "countersign_agent_tasks_working ", "countersign_writes_waiting ")
+                .contains("countersign_acts_seconds_count{act=\"PLAN\",outcome=\"done\"}")
+                .contains("countersign_acts_seconds_count{act=\"WORK\",outcome=\"incident\"}")
+                .contains("countersign_runs_ended_seconds_count{company=\"%s\",outcome=\"CANCELLED\"} 1"
+                        .formatted(company))
+                .contains("countersign_approvals_ended_seconds_count{kind=\"BUDGET\",outcome=\"CANCELLED\"}")
+                .contains("countersign_approvals_waiting{kind=\"WORK\"} 0.0")
+                .contains("countersign_approvals_oldest_seconds{kind=\"BUDGET\"}")
+                .contains("countersign_gates_waiting ", "countersign_gates_oldest_seconds ")
+                .contains("countersign_reservations_open{state=\"HELD\"} ")
+                .contains("countersign_reservations_oldest_seconds{state=\"SENT\"} ")
+                .contains("countersign_reservations_overdue_seconds 0.0", "countersign_node_leases_lost_total ")
                 .contains("hikaricp_connections_pending{", "jvm_memory_used_bytes{"));
+    }
+
+    @Test
+    void tellWhoWaitsForMoneyAndForHowLong() throws Exception {
+        var run = waiting(start("0.001"));
+
+        await().untilAsserted(
+                        () -> assertThat(value("countersign_gates_waiting")).isEqualTo(1));
+        assertThat(value("countersign_approvals_waiting{kind=\"BUDGET\"}")).isEqualTo(1);
+        await().untilAsserted(() ->
+                assertThat(value("countersign_gates_oldest_seconds")).isPositive());
+        runs.cancel(run.id());
+        await().untilAsserted(
+                        () -> assertThat(value("countersign_gates_waiting")).isZero());
+        assertThat(value("countersign_approvals_oldest_seconds{kind=\"BUDGET\"}"))
+                .isZero();
+    }
+
+    @Test
+    void tellThatACallIsInDoubtForTooLong() {
+        var run = waiting(start("2.00"));
+
+        var late = jdbc.sql("""
+            update reservation set expires_at = clock_timestamp() - interval '1 hour' where run = ? and state = 'SENT'\
+            """).param(run.id()).update();
+
+        assertThat(late).isEqualTo(1);
+        await().untilAsserted(() ->
+                assertThat(value("countersign_reservations_overdue_seconds")).isGreaterThan(3000));
+        runs.cancel(run.id());
     }
 
     @Test
@@ -73,6 +115,14 @@ class MetersSystemTest extends CompanyTest {
                     .filteredOn(meter -> !scraped.contains("\n" + meter + "{") && !scraped.contains("\n" + meter + " "))
                     .isEmpty();
         });
+    }
+
+    private double value(String meter) throws Exception {
+        return scrape().lines()
+                .filter(line -> line.startsWith(meter + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(meter.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No " + meter));
     }
 
     private String scrape() throws Exception {
