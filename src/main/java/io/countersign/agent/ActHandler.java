@@ -2,6 +2,7 @@ package io.countersign.agent;
 
 import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Handled;
+import io.countersign.engine.LogFields;
 import io.countersign.engine.Task;
 import io.countersign.engine.TaskHandler;
 import io.countersign.engine.TaskOutcome;
@@ -56,6 +57,8 @@ class ActHandler implements TaskHandler {
     @Override
     public Handled handle(Task task) {
         var job = workplace.job(task, kind);
+        LogFields.add(LogFields.ASSIGNMENT, job.act().assignment().toString());
+        LogFields.add(LogFields.POSITION, job.act().position());
         return ask(job, 1, briefs.brief(job.situation()));
     }
 

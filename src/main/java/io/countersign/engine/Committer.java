@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -85,7 +86,7 @@ public class Committer {
     private void run(WriteQueue queue) {
         while (true) {
             var batch = queue.take(batchSize);
-            try {
+            try (var _ = LogFields.of(Map.of(LogFields.COMPANY, batch.getFirst().company()))) {
                 write(queue, batch);
             } catch (RuntimeException | Error e) {
                 LOG.error("Those who wait for a batch of {} were not told that it is written", batch.size(), e);
@@ -256,7 +257,12 @@ public class Committer {
                 order.failed(fault);
                 yield null;
             }
-            case Write.Finished item -> again(queue, item, fault);
+            case Write.Finished item -> {
+                try (var _ =
+                        LogFields.of(Map.of(LogFields.RUN, item.task().run().toString()))) {
+                    yield again(queue, item, fault);
+                }
+            }
         };
     }
 

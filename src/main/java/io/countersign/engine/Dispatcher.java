@@ -125,7 +125,7 @@ public class Dispatcher {
             if (closing) {
                 leave(hand);
             } else if (hand.begin()) {
-                done(hand, new Doing(hand.task()));
+                done(hand, new Doing(hand.task(), hand.company()));
             }
         } finally {
             hand.end();
@@ -135,7 +135,12 @@ public class Dispatcher {
     }
 
     private void done(InHand hand, Doing doing) {
-        var task = hand.task();
+        try (var _ = doing.fields()) {
+            done(hand, doing, hand.task());
+        }
+    }
+
+    private void done(InHand hand, Doing doing, Task task) {
         switch (handled(task)) {
             case Handled.Finish finish ->
                 committer.submit(new Write.Finished(hand.company(), task, doing.watched(finish), () -> {

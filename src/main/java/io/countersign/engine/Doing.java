@@ -3,25 +3,39 @@ package io.countersign.engine;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 
 /** One doing of an agent task, from its dispatch until what it found is written: what became of it, and how long it took. */
 final class Doing {
     private final Task task;
+    private final String company;
     private final long begun = System.nanoTime();
 
     /** Until the transaction that ends the task asks for it; so it stays where the task is another node's by then. */
     private volatile String outcome = "lost";
 
-    Doing(Task task) {
+    Doing(Task task, String company) {
         this.task = task;
+        this.company = company;
+    }
+
+    /** What log lines about it say from here on. */
+    LogFields fields() {
+        return LogFields.of(Map.of(
+                LogFields.RUN, task.run().toString(),
+                LogFields.COMPANY, company,
+                LogFields.ACT, act()));
     }
 
     /** The same work, heard by us when it is written; a batch that fails has it written anew. */
     Handled.Finish watched(Handled.Finish finish) {
+        var fields = LogFields.current();
         return new Handled.Finish(finish.payment(), () -> {
-            var found = finish.apply().get();
-            outcome = name(found);
-            return found;
+            try (var _ = LogFields.of(fields)) {
+                var found = finish.apply().get();
+                outcome = name(found);
+                return found;
+            }
         });
     }
 

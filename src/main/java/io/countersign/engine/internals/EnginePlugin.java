@@ -2,6 +2,7 @@ package io.countersign.engine.internals;
 
 import io.countersign.engine.DeploymentCheck;
 import io.countersign.engine.EngineEvents;
+import io.countersign.engine.LogFields;
 import io.countersign.engine.PersonTaskHandler;
 import io.countersign.engine.Step;
 import io.countersign.engine.Steps;
@@ -41,6 +42,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
+        logFields(engine);
         var parseListeners = new ArrayList<BpmnParseListener>();
         parseListeners.add(new CountersignParseListener(hooks, SingletonSupplier.of(events::getObject), this::person));
         engine.setCustomPostBPMNParseListeners(parseListeners);
@@ -56,6 +58,19 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
         var reachable = new HashMap<Object, Object>();
         Steps.NAMES.forEach(name -> reachable.put(name, new StepDelegate(SingletonSupplier.of(() -> step(name)))));
         engine.setExpressionManager(new JuelExpressionManager(reachable));
+    }
+
+    /** Whatever the engine does, its jobs included, is logged with the business key; the engine's other names are its own. */
+    private static void logFields(ProcessEngineConfigurationImpl engine) {
+        engine.setLoggingContextBusinessKey(LogFields.RUN);
+        engine.setLoggingContextActivityId("activity");
+        engine.setLoggingContextActivityName(null);
+        engine.setLoggingContextApplicationName(null);
+        engine.setLoggingContextProcessDefinitionId(null);
+        engine.setLoggingContextProcessDefinitionKey(null);
+        engine.setLoggingContextProcessInstanceId(null);
+        engine.setLoggingContextTenantId(null);
+        engine.setLoggingContextEngineName(null);
     }
 
     @Override
