@@ -20,6 +20,13 @@
 {{- with .Values.model }}
 {{- $_ := set $config "COUNTERSIGN_MODEL" . }}
 {{- end }}
+{{- if ne .Values.logFormat "plain" }}
+{{- $_ := set $config "LOGGING_STRUCTURED_FORMAT_CONSOLE" .Values.logFormat }}
+{{- end }}
+{{- with .Values.tracing.endpoint }}
+{{- $_ := set $config "MANAGEMENT_OTLP_TRACING_ENDPOINT" . }}
+{{- $_ := set $config "MANAGEMENT_TRACING_SAMPLING_PROBABILITY" (toString $.Values.tracing.share) }}
+{{- end }}
 {{- $jvm := .Values.jvm.options -}}
 {{- with .Values.jvm.maxRamPercentage }}{{ $jvm = trim (printf "-XX:MaxRAMPercentage=%s %s" . $jvm) }}{{ end -}}
 {{- with $jvm }}

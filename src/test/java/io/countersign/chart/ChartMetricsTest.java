@@ -3,6 +3,8 @@ package io.countersign.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** How metrics are found and what alerts there are. */
@@ -104,6 +106,81 @@ class ChartMetricsTest {
             assertThat(alert.path("expr").asText()).contains("namespace=\"countersign-system\"");
             assertThat(alert.path("expr").asText()).doesNotContain("%");
         });
+    }
+
+    @Test
+    void everyAlertLeadsToItsSectionOfTheRunbook() throws Exception {
+        var rules = Chart.asItComes()
+                .with(ON)
+                .render()
+                .one("PrometheusRule", "countersign")
+                .at("/spec/groups/0/rules");
+        var runbook = Files.readString(Chart.FOLDER.resolve("../docs/alerts.md"));
+        var sections = Pattern.compile("(?m)^## (\\w+)$")
+                .matcher(runbook)
+                .results()
+                .map(section -> section.group(1))
+                .toList();
+
+        assertThat(sections).containsExactlyInAnyOrderElementsOf(Rendering.texts(rules, "alert"));
+        assertThat(rules)
+                .allSatisfy(
+                        alert -> assertThat(alert.at("/annotations/runbook_url").asText())
+                                .isEqualTo("https://github.com/countersign-io/countersign/blob/main/docs/alerts.md#"
+                                        + alert.path("alert").asText().toLowerCase(Locale.ROOT)));
+        assertThat(rules)
+                .allSatisfy(
+                        alert -> assertThat(alert.at("/annotations/description").asText())
+                                .doesNotContain("\n"));
+    }
+
+    @Test
+    void theRunbookMayBeElsewhereOrNowhere() {
+        var elsewhere = Chart.asItComes()
+                .with(ON)
+                .with("{metrics: {prometheusRule: {runbookUrl: https://wiki.example.com/alerts}}}")
+                .render()
+                .one("PrometheusRule", "countersign");
+        var nowhere = Chart.asItComes()
+                .with(ON)
+                .with("{metrics: {prometheusRule: {runbookUrl: ''}}}")
+                .render()
+                .one("PrometheusRule", "countersign");
+
+        assertThat(elsewhere
+                        .at("/spec/groups/0/rules/0/annotations/runbook_url")
+                        .asText())
+                .isEqualTo("https://wiki.example.com/alerts#countersigndown");
+        assertThat(nowhere.at("/spec/groups/0/rules/0/annotations").has("runbook_url"))
+                .isFalse();
+    }
+
+    @Test
+    void theAgeOfABackupThatIsAnAlarmFollowsTheSchedule() {
+        var rule = Chart.asItComes()
+                .with(ON)
+                .with("{metrics: {prometheusRule: {backupMaxAgeHours: 26}}}")
+                .render()
+                .one("PrometheusRule", "countersign");
+
+        assertThat(rule.toString()).contains("> 26 * 3600", "older than 26 hours");
+    }
+
+    @Test
+    void logsAreJsonAndTracesAreSentWhereAskedFor() {
+        var asItComes = Chart.asItComes().render().config();
+        var asked = Chart.asItComes()
+                .with("{logFormat: logstash, tracing: {endpoint: 'http://collector:4318/v1/traces', share: 0.5}}")
+                .render()
+                .config();
+
+        assertThat(asItComes.has("LOGGING_STRUCTURED_FORMAT_CONSOLE")).isFalse();
+        assertThat(asItComes.has("MANAGEMENT_OTLP_TRACING_ENDPOINT")).isFalse();
+        assertThat(asked.path("LOGGING_STRUCTURED_FORMAT_CONSOLE").asText()).isEqualTo("logstash");
+        assertThat(asked.path("MANAGEMENT_OTLP_TRACING_ENDPOINT").asText())
+                .isEqualTo("http://collector:4318/v1/traces");
+        assertThat(asked.path("MANAGEMENT_TRACING_SAMPLING_PROBABILITY").asText())
+                .isEqualTo("0.5");
     }
 
     @Test

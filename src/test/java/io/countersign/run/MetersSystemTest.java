@@ -10,8 +10,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
@@ -23,6 +26,9 @@ import org.springframework.test.context.TestPropertySource;
 @AutoConfigureObservability(tracing = false)
 @TestPropertySource(properties = {"management.server.port=0", "countersign.meters.interval=100ms"})
 class MetersSystemTest extends CompanyTest {
+    private static final Pattern USED = Pattern.compile("(?:by \\(([a-z, ]+)\\) \\((?:rate\\(|increase\\()?)?"
+            + "((?:countersign|hikaricp|http_server|jvm)_[a-z_]+)\\{([^}]*)\\}");
+
     @LocalServerPort
     private int port;
 
@@ -98,23 +104,43 @@ class MetersSystemTest extends CompanyTest {
     }
 
     @Test
-    void areThoseThatTheChartsAlertsAndItsDashboardName() throws Exception {
+    void areThoseThatTheChartsAlertsAndItsDashboardNameWithTheirLabels() throws Exception {
         get(port, "/login");
         var chart = Files.readString(Path.of("chart/files/dashboard.json"))
                 + Files.readString(Path.of("chart/templates/prometheusrule.yaml"));
-        var named = Pattern.compile("(?:countersign|hikaricp|http_server|jvm)_[a-z_]+(?=\\{)")
-                .matcher(chart)
-                .results()
-                .map(MatchResult::group)
-                .collect(toSet());
+        var used = USED.matcher(chart).results().map(Used::of).collect(toSet());
 
-        assertThat(named).hasSizeGreaterThan(15);
+        assertThat(used).hasSizeGreaterThan(25);
         await().untilAsserted(() -> {
-            var scraped = scrape();
-            assertThat(named)
-                    .filteredOn(meter -> !scraped.contains("\n" + meter + "{") && !scraped.contains("\n" + meter + " "))
+            var scraped = scrape().lines().toList();
+            assertThat(used)
+                    .filteredOn(one -> scraped.stream().noneMatch(one::isIn))
                     .isEmpty();
         });
+    }
+
+    /** A meter as an expression uses it: the labels it is grouped by, and those by which it is chosen. */
+    private record Used(String meter, Set<String> labels) {
+        /** Labels that Prometheus adds. */
+        private static final Set<String> OF_THE_SCRAPE = Set.of("namespace", "pod");
+
+        static Used of(MatchResult found) {
+            var labels = Stream.concat(
+                            Stream.of(Objects.requireNonNullElse(found.group(1), "")
+                                    .split(", ")),
+                            Pattern.compile("(\\w+)=")
+                                    .matcher(found.group(3))
+                                    .results()
+                                    .map(label -> label.group(1)))
+                    .filter(label -> !label.isEmpty() && !OF_THE_SCRAPE.contains(label))
+                    .collect(toSet());
+            return new Used(found.group(2), labels);
+        }
+
+        boolean isIn(String line) {
+            return (line.startsWith(meter + "{") || line.startsWith(meter + " "))
+                    && labels.stream().allMatch(label -> line.contains(label + "=\""));
+        }
     }
 
     private double value(String meter) throws Exception {
