@@ -33,6 +33,7 @@ public class Dispatcher {
     private final SingletonSupplier<RunDirectory> runs;
     private final Committer committer;
     private final GivenAway givenAway;
+    private final ActSpans spans;
     private final FairQueue<InHand> queue;
     private final Map<String, InHand> inHand = new ConcurrentHashMap<>();
     private volatile boolean closing;
@@ -42,12 +43,14 @@ public class Dispatcher {
             ObjectProvider<RunDirectory> runs,
             Committer committer,
             GivenAway givenAway,
+            ActSpans spans,
             EngineSettings settings) {
         this.byTopic = SingletonSupplier.of(
                 () -> handlers.stream().collect(Collectors.toMap(TaskHandler::topic, Function.identity())));
         this.runs = SingletonSupplier.of(runs::getObject);
         this.committer = committer;
         this.givenAway = givenAway;
+        this.spans = spans;
         this.queue = new FairQueue<>(settings.callsAtOnce(), settings.callsAtOncePerCompany());
     }
 
@@ -125,7 +128,7 @@ public class Dispatcher {
             if (closing) {
                 leave(hand);
             } else if (hand.begin()) {
-                done(hand, new Doing(hand.task(), hand.company()));
+                done(hand, new Doing(hand.task(), hand.company(), spans));
             }
         } finally {
             hand.end();
@@ -135,7 +138,8 @@ public class Dispatcher {
     }
 
     private void done(InHand hand, Doing doing) {
-        try (var _ = doing.fields()) {
+        try (var _ = doing.fields();
+                var _ = spans.enter(doing.span())) {
             done(hand, doing, hand.task());
         }
     }
@@ -144,17 +148,17 @@ public class Dispatcher {
         switch (handled(task)) {
             case Handled.Finish finish ->
                 committer.submit(new Write.Finished(hand.company(), task, doing.watched(finish), () -> {
-                    doing.ended();
                     letGo(hand);
+                    doing.ended();
                 }));
             case Handled.Parked _ -> {
-                doing.ended("parked");
                 hand.park();
+                doing.ended("parked");
             }
             case Handled.Lost _ -> {
                 LOG.info("Task {} was locked under {} and may be another node's by now", task.id(), task.worker());
-                doing.ended("lost");
                 letGo(hand);
+                doing.ended("lost");
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.countersign.engine;
 
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.tracing.Span;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -9,14 +10,20 @@ import java.util.Map;
 final class Doing {
     private final Task task;
     private final String company;
+    private final Span span;
     private final long begun = System.nanoTime();
 
     /** Until the transaction that ends the task asks for it; so it stays where the task is another node's by then. */
     private volatile String outcome = "lost";
 
-    Doing(Task task, String company) {
+    Doing(Task task, String company, ActSpans spans) {
         this.task = task;
         this.company = company;
+        this.span = spans.begin(task, company, act());
+    }
+
+    Span span() {
+        return span;
     }
 
     /** What log lines about it say from here on. */
@@ -45,6 +52,8 @@ final class Doing {
     }
 
     void ended() {
+        span.tag("countersign.outcome", outcome);
+        span.end();
         Metrics.timer("countersign.acts", "act", act(), "outcome", outcome)
                 .record(Duration.ofNanos(System.nanoTime() - begun));
     }

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import io.countersign.engine.internals.CompletionBatch;
+import io.micrometer.tracing.Tracer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -113,6 +114,7 @@ class DispatcherTest {
                 runs,
                 committer,
                 new GivenAway(batches),
+                new ActSpans(Tracer.NOOP, 1),
                 new EngineSettings(1, 1, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(1)));
     }
 

@@ -13,6 +13,8 @@ import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatModel;
 import io.countersign.llm.ChatRequest;
 import io.countersign.llm.GatewaySettings;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,8 +31,14 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
     private final Requests requests;
     private final Failures failures;
     private final BaseUrl baseUrl;
+    private final ChatSpans spans;
 
     OpenAiChatModel(BaseUrl baseUrl, String key, GatewaySettings settings, Clock clock) {
+        this(baseUrl, key, settings, clock, Tracer.NOOP);
+    }
+
+    OpenAiChatModel(BaseUrl baseUrl, String key, GatewaySettings settings, Clock clock, Tracer tracer) {
+        this.spans = new ChatSpans(tracer, baseUrl);
         this.baseUrl = baseUrl;
         this.client = OpenAIOkHttpClient.builder()
                 .baseUrl(baseUrl.toString())
@@ -48,22 +56,34 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
 
     @Override
     public ChatAnswer ask(ChatRequest request) throws ChatFailure {
+        var span = spans.begin(request);
+        try {
+            return ask(request, span);
+        } catch (ChatFailure failure) {
+            ChatSpans.failed(span, failure);
+            throw failure;
+        } finally {
+            span.end();
+        }
+    }
+
+    private ChatAnswer ask(ChatRequest request, Span span) throws ChatFailure {
+        var params = requests.params(request, ChatSpans.traceparent(span));
         try (var response = ScopedValue.where(SendWatch.LEAVE_BY, request.leaveBy())
-                .call(() -> client.chat()
-                        .completions()
-                        .withRawResponse()
-                        .create(requests.params(request), options(request.timeout())))) {
-            return read(response);
+                .call(() -> client.chat().completions().withRawResponse().create(params, options(request.timeout())))) {
+            return read(response, span);
         } catch (OpenAIException e) {
             throw failures.of(e);
         }
     }
 
     /** Whatever the library stumbles over now came from the gateway, which has billed it. */
-    private ChatAnswer read(HttpResponseFor<ChatCompletion> response) throws ChatFailure {
+    private ChatAnswer read(HttpResponseFor<ChatCompletion> response, Span span) throws ChatFailure {
         Optional<ChatAnswer> answer;
         try {
-            answer = Answers.read(response.parse(), response.headers());
+            var completion = response.parse();
+            answer = Answers.read(completion, response.headers());
+            answer.ifPresent(read -> ChatSpans.answered(span, completion, read));
         } catch (OpenAIException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import io.countersign.llm.ChatModel;
 import io.countersign.llm.Gateway;
 import io.countersign.llm.GatewaySettings;
 import io.countersign.llm.SimulatedServer;
+import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -40,8 +41,9 @@ class OpenAiConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    ChatModel openAiChatModel(Choice choice, GatewaySettings settings) {
-        return new OpenAiChatModel(choice.baseUrl(), choice.key(), settings, Clock.systemUTC());
+    ChatModel openAiChatModel(Choice choice, GatewaySettings settings, ObjectProvider<Tracer> tracer) {
+        return new OpenAiChatModel(
+                choice.baseUrl(), choice.key(), settings, Clock.systemUTC(), tracer.getIfAvailable(() -> Tracer.NOOP));
     }
 
     @Bean

@@ -11,6 +11,7 @@ import io.countersign.llm.Message;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes our requests in the vendor's words; schemas are translated once. */
 final class Requests {
@@ -31,7 +32,7 @@ final class Requests {
         this.oldOutputLimit = oldOutputLimit;
     }
 
-    ChatCompletionCreateParams params(ChatRequest request) {
+    ChatCompletionCreateParams params(ChatRequest request, Optional<String> traceparent) {
         var params = ChatCompletionCreateParams.builder()
                 .model(request.model())
                 .responseFormat(formats.computeIfAbsent(request.schema(), Requests::format));
@@ -42,6 +43,7 @@ final class Requests {
         }
         request.messages().forEach(message -> add(params, message));
         label(params, request);
+        traceparent.ifPresent(trace -> params.putAdditionalHeader("traceparent", trace));
         return params.build();
     }
 
