@@ -71,6 +71,7 @@ class ActHandler implements TaskHandler {
             case Journal.Reply.NoMoney(var shortages) -> failed(job, "no money for another call: " + named(shortages));
             case Journal.Reply.Later(var reason, var pause) ->
                 Handled.Finish.of(new TaskOutcome.TryLater(reason, pause));
+            case Journal.Reply.Queued(var reason, var pause) -> Handled.Finish.of(new TaskOutcome.Later(reason, pause));
             case Journal.Reply.Refused(var reason) -> failed(job, reason);
             case Journal.Reply.Broken(var reason) -> Handled.Finish.of(new TaskOutcome.Broken(reason));
             case Journal.Reply.Stopped _ -> new Handled.Parked();

@@ -28,6 +28,11 @@ public record ActLimits(int maxRequestBytes, int maxOutputTokens, int maxMessage
                 : new ActLimits(maxRequestBytes, maxOutputTokens, maxMessages, longest);
     }
 
+    /** The same, with this long to wait for the answer. */
+    ActLimits lasting(Duration time) {
+        return new ActLimits(maxRequestBytes, maxOutputTokens, maxMessages, time);
+    }
+
     /** The most such a call can cost: a byte is at most one token, and none of them is taken to be cached. */
     public Money ceiling(Price price) {
         var input = maxRequestBytes + (long) TOKENS_PER_MESSAGE * maxMessages + TOKENS_PER_REQUEST;

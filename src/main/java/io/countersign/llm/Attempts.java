@@ -6,6 +6,7 @@ import io.countersign.ledger.Held;
 import io.countersign.ledger.Hold;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
+import io.countersign.ledger.Price;
 import io.countersign.ledger.Purchase;
 import io.countersign.llm.CallRows.Departure;
 import io.countersign.llm.Journal.Act;
@@ -121,7 +122,7 @@ class Attempts {
     private Secured secure(Wish wish) {
         var act = wish.act();
         var held = held(act);
-        var enough = held.flatMap(money -> covered(money, act.model(), wish.limits()));
+        var enough = held.flatMap(money -> covered(money, act, wish.limits()));
         if (enough.isPresent()) {
             return enough.get();
         }
@@ -133,7 +134,7 @@ class Attempts {
                             : new Reply.Stopped());
         }
         try {
-            var quote = quote(act.model(), wish.limits());
+            var quote = quote(act, wish.limits());
             return turn.write(act.company(), PATIENCE, () -> buy(wish, quote));
         } catch (Problem.Clash noPrice) {
             return new Secured.No(new Reply.Refused(String.valueOf(noPrice.getMessage())));
@@ -154,7 +155,7 @@ class Attempts {
             return new Secured.No(new Reply.Stopped());
         }
         var held = held(act);
-        var enough = held.flatMap(money -> covered(money, act.model(), wish.limits()));
+        var enough = held.flatMap(money -> covered(money, act, wish.limits()));
         if (enough.isPresent()) {
             return enough.get();
         }
@@ -179,12 +180,32 @@ class Attempts {
         return hold;
     }
 
+    /** Holds what was just freed for an act that has to wait; where it gets none, its next attempt buys anew. */
+    void holdAgain(Act act, AgentOrder order, UUID call) {
+        if (!isLost(act)) {
+            prices.find(act.model())
+                    .ifPresent(priced -> hold(
+                            act, "again:" + call, new Quote(order.ceiling(), priced.version(), priced.listedAs())));
+        }
+    }
+
     /** The held money where it is enough for this model and these limits, under the price list it was held with. */
-    private Optional<Secured> covered(Held held, String model, ActLimits limits) {
-        return prices.foundAt(model, held.priceVersion())
-                .filter(found -> limits.ceiling(found.price()).compareTo(held.ceiling()) <= 0)
+    private Optional<Secured> covered(Held held, Act act, ActLimits limits) {
+        return prices.foundAt(act.model(), held.priceVersion())
+                .filter(found -> ceiling(act, limits, found.price()).compareTo(held.ceiling()) <= 0)
                 .filter(found -> !ledger.blocked(found.name()))
                 .map(found -> new Secured.Yes(held, found.name()));
+    }
+
+    /** What an agent's whole run may cost is laid down; what a call may, follows from its limits. */
+    private static Money ceiling(Act act, ActLimits limits, Price price) {
+        return act.order() == null ? limits.ceiling(price) : act.order().ceiling();
+    }
+
+    /** The most that such an act can cost; a clash where its model has no price. */
+    Quote quote(Act act, ActLimits limits) {
+        var priced = prices.require(act.model());
+        return new Quote(ceiling(act, limits, priced.price()), priced.version(), priced.listedAs());
     }
 
     /** The most such a call can cost; a clash where the model has no price. */

@@ -32,6 +32,9 @@ final class CallMeters {
             case ChatFailure.Malformed _ -> "malformed";
             case ChatFailure.Refused _ -> "refused";
             case ChatFailure.Rejected _ -> "rejected";
+            case ChatFailure.Busy _ -> "busy";
+            case ChatFailure.Spent _ -> "spent";
+            case ChatFailure.Left _ -> "left";
         };
         ended(act, kind, latency);
     }

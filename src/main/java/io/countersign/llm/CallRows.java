@@ -92,16 +92,17 @@ class CallRows {
     Set<UUID> insert(List<Departure> departures) {
         return new HashSet<>(jdbc.sql("""
             insert into model_call (id, task, turn, attempt, run, assignment, company, position, act, model, asked_model,
-                                    reservation, price_version, status, request)
+                                    reservation, price_version, status, request, agent, wait_until)
             select d.id, d.task, d.turn, d.attempt, d.run, d.assignment, d.company, d.position, d.act, d.model,
-                   d.asked_model, d.reservation, d.price_version, 'SENT', d.request
+                   d.asked_model, d.reservation, d.price_version, 'SENT', d.request, d.agent,
+                   clock_timestamp() + make_interval(secs => d.wait)
             from unnest(cast(:ids as uuid[]), cast(:tasks as text[]), cast(:turns as int[]), cast(:attempts as int[]),
                         cast(:runs as uuid[]), cast(:assignments as uuid[]), cast(:companies as text[]),
                         cast(:positions as text[]), cast(:acts as text[]), cast(:models as text[]),
                         cast(:asked as text[]), cast(:reservations as uuid[]), cast(:prices as int[]),
-                        cast(:requests as jsonb[])) with ordinality
+                        cast(:requests as jsonb[]), cast(:agents as text[]), cast(:waits as float8[])) with ordinality
                  as d (id, task, turn, attempt, run, assignment, company, position, act, model, asked_model, reservation,
-                       price_version, request, number)
+                       price_version, request, agent, wait, number)
             order by d.number
             on conflict do nothing
             returning id\
@@ -120,8 +121,20 @@ class CallRows {
                 .param("reservations", column(departures, Departure::reservation))
                 .param("prices", column(departures, Departure::priceVersion))
                 .param("requests", column(departures, Departure::request))
+                .param(
+                        "agents",
+                        column(
+                                departures,
+                                one -> one.act().order() == null
+                                        ? null
+                                        : one.act().order().agent()))
+                .param("waits", column(departures, CallRows::wait))
                 .query(UUID.class)
                 .list());
+    }
+
+    private static @Nullable Object wait(Departure departure) {
+        return departure.act().order() == null ? null : departure.timeout().toMillis() / 1000.0;
     }
 
     private static <T> @Nullable String[] column(List<T> rows, Function<T, @Nullable Object> part) {
@@ -138,9 +151,12 @@ class CallRows {
         end(call, "FAILED", error, latencyMs);
     }
 
-    /** No model worked on the call: what was asked is of no interest any more, and a storm of refusals stays small. */
-    void notSent(UUID call, String error, long latencyMs, @Nullable Duration untilNextAttempt) {
-        end(call, "NOT_SENT", error, latencyMs);
+    /**
+     * No model worked on the call: what was asked is of no interest any more, and a storm of refusals stays small. False
+     * where its end was written down before, by another node that waited for the same run.
+     */
+    boolean notSent(UUID call, String error, long latencyMs, @Nullable Duration untilNextAttempt) {
+        var ended = end(call, "NOT_SENT", error, latencyMs);
         jdbc.sql("""
             update model_call
             set request = null, next_attempt_at = clock_timestamp() + make_interval(secs => cast(:pause as float8))
@@ -149,19 +165,21 @@ class CallRows {
                 .param("pause", untilNextAttempt == null ? null : untilNextAttempt.toMillis() / 1000.0)
                 .param("id", call)
                 .update();
+        return ended;
     }
 
-    private void end(UUID call, String status, String error, long latencyMs) {
-        jdbc.sql("""
+    private boolean end(UUID call, String status, String error, long latencyMs) {
+        return jdbc.sql("""
             update model_call
             set status = :status, error = :error, latency_ms = :latency, ended_at = clock_timestamp()
             where id = :id and status = 'SENT'\
             """)
-                .param("status", status)
-                .param("error", storable(error))
-                .param("latency", latencyMs)
-                .param("id", call)
-                .update();
+                        .param("status", status)
+                        .param("error", storable(error))
+                        .param("latency", latencyMs)
+                        .param("id", call)
+                        .update()
+                > 0;
     }
 
     /** What storing answers came to: the calls of which no answer was stored before, and those whose answer is in use. */

@@ -25,6 +25,8 @@ class Calls {
     private final Prices prices;
     private final RunRecord runRecord;
     private final CompanyTurn turn;
+    private final AgentHouse house;
+    private final Attempts attempts;
     private final Duration firstPause;
 
     Calls(
@@ -34,6 +36,8 @@ class Calls {
             Prices prices,
             RunRecord runRecord,
             CompanyTurn turn,
+            AgentHouse house,
+            Attempts attempts,
             GatewaySettings gateway) {
         this.model = model;
         this.rows = rows;
@@ -41,6 +45,8 @@ class Calls {
         this.prices = prices;
         this.runRecord = runRecord;
         this.turn = turn;
+        this.house = house;
+        this.attempts = attempts;
         this.firstPause = gateway.retryPause();
     }
 
@@ -51,8 +57,26 @@ class Calls {
             List<Message> messages,
             AnswerSchema schema,
             ActLimits limits) {
+        var order = departure.act().order();
+        var request = request(departure, leaveBy, messages, schema, limits);
+        return make(departure, ceiling, () -> order == null ? model.ask(request) : house.start(order, request));
+    }
+
+    /** Waits for an agent's run that was ordered before, under the call and the money of that order. */
+    Reply resume(Departure departure, AgentOrder order, List<Message> messages, AnswerSchema schema, ActLimits limits) {
+        var request = request(departure, LeaveBy.in(limits.timeout()), messages, schema, limits);
+        return make(departure, order.ceiling(), () -> house.resume(order, request));
+    }
+
+    /** Who is asked. */
+    private interface Question {
+        ChatAnswer ask() throws ChatFailure;
+    }
+
+    private static ChatRequest request(
+            Departure departure, LeaveBy leaveBy, List<Message> messages, AnswerSchema schema, ActLimits limits) {
         var act = departure.act();
-        var request = new ChatRequest(
+        return new ChatRequest(
                 departure.call(),
                 act.model(),
                 messages,
@@ -61,10 +85,15 @@ class Calls {
                 limits.timeout(),
                 leaveBy,
                 new Labels(act.company(), act.position(), act.run(), act.assignment()));
+    }
+
+    private Reply make(Departure departure, Money ceiling, Question question) {
+        var act = departure.act();
         var started = System.nanoTime();
         try {
-            var answer = model.ask(request);
+            var given = question.ask();
             var latencyMs = millisSince(started);
+            var answer = act.order() == null ? given : believed(departure, ceiling, given);
             var cost = cost(departure, ceiling, answer);
             CallMeters.answered(act, Duration.ofMillis(latencyMs), answer.usage(), cost);
             return new Reply.Received(
@@ -85,6 +114,17 @@ class Calls {
             rows.failed(departure.call(), "Bug: " + bug.getClass().getSimpleName(), millisSince(started));
             throw bug;
         }
+    }
+
+    /** An agent's word about its tokens is believed up to the ceiling of its run; above it, it counts at the ceiling. */
+    private ChatAnswer believed(Departure departure, Money ceiling, ChatAnswer given) {
+        var within = given.usage() != null
+                && prices.at(departure.act().model(), departure.priceVersion())
+                                .cost(given.usage())
+                                .compareTo(ceiling)
+                        <= 0;
+        return new ChatAnswer(
+                given.text(), within ? given.usage() : null, null, given.providerId(), given.finishReason());
     }
 
     /** Tells the run what was bought; the caller holds the company's lock. */
@@ -118,12 +158,7 @@ class Calls {
         var interrupted = Thread.interrupted();
         var reply = reply(failure, departure.attempt());
         try {
-            if (mayHaveBeenBilled(failure)) {
-                rows.failed(departure.call(), failure.reason(), latencyMs);
-            } else {
-                var pause = reply instanceof Reply.Later later ? later.pause() : null;
-                giveBack(departure, failure.reason(), latencyMs, pause);
-            }
+            writeDown(departure, failure, latencyMs, reply);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -132,16 +167,52 @@ class Calls {
         return interrupted ? new Reply.Stopped() : reply;
     }
 
-    private static boolean mayHaveBeenBilled(ChatFailure failure) {
-        return failure instanceof ChatFailure.Fault || failure instanceof ChatFailure.Malformed;
+    private void writeDown(Departure departure, ChatFailure failure, long latencyMs, Reply reply) {
+        switch (failure) {
+            case ChatFailure.Left _ -> {
+                return;
+            }
+            case ChatFailure.Spent spent -> spend(departure, spent.reason(), latencyMs);
+            case ChatFailure.Fault _, ChatFailure.Malformed _ ->
+                rows.failed(departure.call(), failure.reason(), latencyMs);
+            case ChatFailure.Busy _ ->
+                giveBack(departure, failure, latencyMs, reply, departure.act().order());
+            case ChatFailure.NotSent _, ChatFailure.Wait _, ChatFailure.Refused _, ChatFailure.Rejected _ ->
+                giveBack(departure, failure, latencyMs, reply, null);
+        }
+        if (departure.act().order() != null) {
+            house.forget(departure.call());
+        }
     }
 
-    /** A call cut off by a cancellation is booked at its ceiling already; knowing better, we correct that to nothing. */
-    private void giveBack(Departure departure, String reason, long latencyMs, @Nullable Duration pause) {
+    /** Nothing more will be heard of it: its ceiling counts at once, instead of when the reservation expires. */
+    private void spend(Departure departure, String reason, long latencyMs) {
         turn.write(departure.act().company(), PATIENCE, () -> {
-            rows.notSent(departure.call(), reason, latencyMs, pause);
+            rows.failed(departure.call(), reason, latencyMs);
+            return ledger.expire(departure.reservation());
+        });
+    }
+
+    /**
+     * A call cut off by a cancellation is booked at its ceiling already; knowing better, we correct that to nothing. Where
+     * the act only has to wait for room, its money stays with it: what is freed is held again in the same transaction.
+     */
+    private void giveBack(
+            Departure departure, ChatFailure failure, long latencyMs, Reply reply, @Nullable AgentOrder waits) {
+        var act = departure.act();
+        var pause = switch (reply) {
+            case Reply.Later later -> later.pause();
+            case Reply.Queued queued -> queued.pause();
+            default -> null;
+        };
+        turn.write(act.company(), PATIENCE, () -> {
+            if (!rows.notSent(departure.call(), failure.reason(), latencyMs, pause)) {
+                return departure;
+            }
             if (!ledger.releaseUnsent(departure.reservation())) {
                 ledger.settle(departure.reservation(), Money.ZERO, departure.listedAs());
+            } else if (waits != null && rows.isRunning(act.run())) {
+                attempts.holdAgain(act, waits, departure.call());
             }
             return departure;
         });
@@ -155,6 +226,9 @@ class Calls {
             case ChatFailure.Malformed malformed -> new Reply.Later(malformed.reason(), pause(attempt));
             case ChatFailure.Refused refused -> new Reply.Refused(refused.reason());
             case ChatFailure.Rejected rejected -> new Reply.Broken(rejected.reason());
+            case ChatFailure.Busy busy -> new Reply.Queued(busy.reason(), pause(attempt));
+            case ChatFailure.Spent spent -> new Reply.Later(spent.reason(), pause(attempt));
+            case ChatFailure.Left _ -> new Reply.Lost();
         };
     }
 

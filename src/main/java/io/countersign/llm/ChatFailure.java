@@ -65,6 +65,33 @@ public abstract sealed class ChatFailure extends Exception {
         }
     }
 
+    /** There is no room for the work now, and nobody began it: it is asked for again later. Nothing is billed. */
+    public static final class Busy extends ChatFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Busy(String reason) {
+            super(reason);
+        }
+    }
+
+    /** The work was begun and has ended, or was cut off by us, without an answer: it counts at its ceiling. */
+    public static final class Spent extends ChatFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Spent(String reason) {
+            super(reason);
+        }
+    }
+
+    /** This node is stopping and waits no longer; the work goes on, for whoever takes the task up. */
+    public static final class Left extends ChatFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Left(String reason) {
+            super(reason);
+        }
+    }
+
     /** The gateway said yes, but what came is no chat completion: it was billed, nobody knows how much. */
     public static final class Malformed extends ChatFailure {
         private static final long serialVersionUID = 1L;

@@ -20,12 +20,14 @@ class Checkout {
     private final Calls calls;
     private final Ledger ledger;
     private final CompanyTurn turn;
+    private final AgentHouse house;
 
-    Checkout(CallRows rows, Calls calls, Ledger ledger, CompanyTurn turn) {
+    Checkout(CallRows rows, Calls calls, Ledger ledger, CompanyTurn turn, AgentHouse house) {
         this.rows = rows;
         this.calls = calls;
         this.ledger = ledger;
         this.turn = turn;
+        this.house = house;
     }
 
     /** Stores answers of one company in the current transaction and books their costs; gives the calls whose answers are used. */
@@ -41,6 +43,7 @@ class Checkout {
                         .map(one -> new Bill(one.reservation(), one.cost(), one.listedAs()))
                         .toList());
         fresh.forEach(calls::record);
+        fresh.stream().filter(one -> one.act().order() != null).forEach(one -> house.forgetAfterCommit(one.call()));
         return stored.used();
     }
 

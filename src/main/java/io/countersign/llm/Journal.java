@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -26,22 +28,39 @@ public class Journal implements Payments {
     private static final Duration GRACE = Duration.ofSeconds(60);
     private static final int MOST_IN_DOUBT = 5;
     private static final int MOST_COLLISIONS = 3;
+    private static final Duration SHORTEST_QUEUE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_QUEUE = Duration.ofSeconds(15);
 
     private final CallRows rows;
     private final Attempts attempts;
     private final Calls calls;
     private final Checkout checkout;
     private final GatewaySettings gateway;
+    private final AgentHouse house;
+    private final OpenRuns openRuns;
 
-    Journal(CallRows rows, Attempts attempts, Calls calls, Checkout checkout, GatewaySettings gateway) {
+    Journal(
+            CallRows rows,
+            Attempts attempts,
+            Calls calls,
+            Checkout checkout,
+            GatewaySettings gateway,
+            AgentHouse house,
+            OpenRuns openRuns) {
         this.rows = rows;
         this.attempts = attempts;
         this.calls = calls;
         this.checkout = checkout;
         this.gateway = gateway;
+        this.house = house;
+        this.openRuns = openRuns;
     }
 
-    /** For which agent task a call is made, under which worker's lock of it, and of which model. */
+    /**
+     * For which agent task a call is made, under which worker's lock of it, and of which model.
+     *
+     * @param order who does the act with that model instead of us; none where we ask the model ourselves
+     */
     public record Act(
             String task,
             String worker,
@@ -50,7 +69,20 @@ public class Journal implements Payments {
             UUID assignment,
             String position,
             String kind,
-            String model) {}
+            String model,
+            @Nullable AgentOrder order) {
+        public Act(
+                String task,
+                String worker,
+                String company,
+                UUID run,
+                UUID assignment,
+                String position,
+                String kind,
+                String model) {
+            this(task, worker, company, run, assignment, position, kind, model, null);
+        }
+    }
 
     /** The most a call can cost, under which price list, and the name the list has for the model. */
     public record Quote(Money ceiling, int priceVersion, String listedAs) {}
@@ -80,6 +112,9 @@ public class Journal implements Payments {
         /** A passing fault: ask again after the pause. */
         record Later(String reason, Duration pause) implements Reply {}
 
+        /** There is no room for the work now; nobody is at fault, and its money stays held. */
+        record Queued(String reason, Duration pause) implements Reply {}
+
         /** The gateway's own budget is used up, or the model has no price. */
         record Refused(String reason) implements Reply {}
 
@@ -103,7 +138,7 @@ public class Journal implements Payments {
             if (Thread.currentThread().isInterrupted()) {
                 return new Reply.Stopped();
             }
-            var reply = attempt(act, turn, messages, schema, limits.within(gateway.longestCall()));
+            var reply = attempt(act, turn, messages, schema, within(act, limits));
             if (reply.isPresent()) {
                 return reply.get();
             }
@@ -137,7 +172,7 @@ public class Journal implements Payments {
         requireTransaction();
         return attempts.isLost(act)
                 ? Optional.empty()
-                : Optional.of(attempts.hold(act, "turn:" + act.task() + ":" + turn, quote(act.model(), limits)));
+                : Optional.of(attempts.hold(act, "turn:" + act.task() + ":" + turn, attempts.quote(act, limits)));
     }
 
     /** The most such a call can cost; a clash where the model has no price. */
@@ -156,15 +191,62 @@ public class Journal implements Payments {
         if (past.used() != null && past.answer() != null) {
             return Optional.of(new Reply.Recorded(past.used(), past.answer()));
         }
+        var order = act.order();
+        if (order != null) {
+            if (house.isClosing() || attempts.isLost(act)) {
+                return Optional.of(new Reply.Lost());
+            }
+            var open = openRuns.of(act, turn);
+            if (open.isPresent()) {
+                return Optional.of(takeUp(open.get(), order, messages, schema, limits));
+            }
+        }
         if (past.inDoubt() >= MOST_IN_DOUBT) {
             return Optional.of(new Reply.Broken(past.inDoubt() + " calls of task " + act.task()
                     + " were sent without an answer and may have been billed; see whether the gateway"
                     + " works, then retry"));
         }
         var wish = new Attempts.Wish(act, turn, past.attempts() + 1, rows.request(messages, schema), limits);
+        return order == null ? leave(wish, messages, schema) : order(wish, order, messages, schema);
+    }
+
+    /** As long as an act takes a model, or as long as a run of an agent may take. */
+    private ActLimits within(Act act, ActLimits limits) {
+        return act.order() == null ? limits.within(gateway.longestCall()) : limits.lasting(house.patience());
+    }
+
+    /** A run that was ordered is waited for under the same call and the same money; nobody orders a second one. */
+    private Reply takeUp(
+            OpenRuns.Open open, AgentOrder order, List<Message> messages, AnswerSchema schema, ActLimits limits) {
+        house.enterAnyway();
+        try {
+            return calls.resume(open.departure(), order, messages, schema, limits.lasting(open.left()));
+        } finally {
+            house.leave();
+        }
+    }
+
+    private Optional<Reply> order(Attempts.Wish wish, AgentOrder order, List<Message> messages, AnswerSchema schema) {
+        var refusal = house.refusal(wish.act().company(), order.agent());
+        if (refusal.isPresent()) {
+            return Optional.of(new Reply.Broken(refusal.get()));
+        }
+        if (!house.enter()) {
+            var pause = ThreadLocalRandom.current().nextLong(SHORTEST_QUEUE.toMillis(), LONGEST_QUEUE.toMillis());
+            return Optional.of(new Reply.Queued(
+                    "As many agent runs are waited for as this node may at once", Duration.ofMillis(pause)));
+        }
+        try {
+            return leave(wish, messages, schema);
+        } finally {
+            house.leave();
+        }
+    }
+
+    private Optional<Reply> leave(Attempts.Wish wish, List<Message> messages, AnswerSchema schema) {
         return switch (attempts.leave(wish)) {
             case Leave.Now(var departure, var leaveBy, var ceiling) ->
-                Optional.of(calls.make(departure, leaveBy, ceiling, messages, schema, limits));
+                Optional.of(calls.make(departure, leaveBy, ceiling, messages, schema, wish.limits()));
             case Leave.No(var reply) -> Optional.of(reply);
             case Leave.Elsewhere _ -> Optional.empty();
         };

@@ -42,6 +42,7 @@ final class Bench implements AutoCloseable {
 
     final ScriptedChatModel model = new ScriptedChatModel();
     final ScriptedLease lease = new ScriptedLease();
+    final ScriptedAgentRuns agents = new ScriptedAgentRuns();
     final JdbcClient jdbc;
     final Ledger ledger;
     final Prices prices;
@@ -55,7 +56,7 @@ final class Bench implements AutoCloseable {
     private final List<AnnotationConfigApplicationContext> restarts = new ArrayList<>();
 
     Bench(String budget) {
-        context = context(database, model, PriceSettings.NONE, lease);
+        context = context(database, model, PriceSettings.NONE, lease, agents);
         jdbc = context.getBean(JdbcClient.class);
         ledger = context.getBean(Ledger.class);
         prices = context.getBean(Prices.class);
@@ -67,23 +68,24 @@ final class Bench implements AutoCloseable {
 
     /** Everything the journal needs, on the given database; a second one is a second node or a restart. */
     static AnnotationConfigApplicationContext context(DataSource database, ChatModel model, PriceSettings prices) {
-        return context(database, model, prices, new ScriptedLease());
+        return context(database, model, prices, new ScriptedLease(), new ScriptedAgentRuns());
     }
 
     private static AnnotationConfigApplicationContext context(
-            DataSource database, ChatModel model, PriceSettings prices, ScriptedLease worker) {
+            DataSource database, ChatModel model, PriceSettings prices, ScriptedLease worker, AgentRuns agents) {
         var context = new AnnotationConfigApplicationContext();
         context.registerBean(DataSource.class, () -> database, definition -> definition.setDestroyMethodName(""));
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
         context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database));
         context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         context.registerBean(ChatModel.class, () -> model);
+        context.registerBean(AgentRuns.class, () -> agents);
         context.registerBean(PriceSettings.class, () -> prices);
         context.registerBean(GatewaySettings.class, () -> GatewaySettings.USUAL);
         context.registerBean(WorkerName.class, () -> worker);
         context.register(CompanyTurn.class, RunRecord.class);
         context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class, Attempts.class);
-        context.register(Checkout.class, Journal.class);
+        context.register(Checkout.class, Journal.class, AgentHouse.class, OpenRuns.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);
         ledger.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
         ledger.scan("io.countersign.ledger");
@@ -92,7 +94,7 @@ final class Bench implements AutoCloseable {
     }
 
     Journal restarted(PriceSettings prices) {
-        var other = context(database, model, prices);
+        var other = context(database, model, prices, new ScriptedLease(), agents);
         restarts.add(other);
         return other.getBean(Journal.class);
     }
@@ -130,19 +132,29 @@ final class Bench implements AutoCloseable {
         return new Act(task, lease.worker(), "acme", run, assignment, "ceo", "PLAN", model);
     }
 
+    /** The same act, done by an agent elsewhere for at most so much. */
+    Act order(String task, String ceiling) {
+        return new Act(
+                task,
+                lease.worker(),
+                "acme",
+                run,
+                assignment,
+                "ceo",
+                "PLAN",
+                MODEL,
+                new AgentOrder("planner", Money.usd(ceiling)));
+    }
+
     /** What a budget gate does for a task: holds the ceiling and binds it. */
     UUID gate(String task) {
-        var quote = journal.quote(MODEL, LIMITS);
+        return gate(task, journal.quote(MODEL, LIMITS).ceiling());
+    }
+
+    UUID gate(String task, Money ceiling) {
         var hold = ledger.reserve(
                 "acme",
-                new Purchase(
-                        "gate:" + task,
-                        run,
-                        assignment,
-                        "ceo",
-                        "token:" + task,
-                        quote.ceiling(),
-                        quote.priceVersion()));
+                new Purchase("gate:" + task, run, assignment, "ceo", "token:" + task, ceiling, prices.version()));
         ledger.bind("token:" + task, task);
         return ((Hold.Granted) hold).reservation();
     }
@@ -171,6 +183,10 @@ final class Bench implements AutoCloseable {
 
     boolean store(Reply reply) {
         return inTurn(() -> journal.store((Reply.Received) reply));
+    }
+
+    OpenRuns openRuns() {
+        return context.getBean(OpenRuns.class);
     }
 
     <T> T inTurn(Supplier<T> work) {

@@ -1,0 +1,12 @@
+package io.countersign.llm;
+
+import io.countersign.ledger.Money;
+
+/** An act that an agent elsewhere does in one run of its own, whose many model calls we do not see; it costs at most this. */
+public record AgentOrder(String agent, Money ceiling) {
+    public AgentOrder {
+        if (agent.isBlank() || ceiling.isUnlimited() || ceiling.equals(Money.ZERO)) {
+            throw new IllegalArgumentException("An agent run has an agent and a ceiling above zero");
+        }
+    }
+}
