@@ -1,0 +1,128 @@
+package io.countersign.llm.sympozium;
+
+import io.countersign.llm.AgentRuns;
+import io.countersign.llm.ChatAnswer;
+import io.countersign.llm.ChatFailure;
+import io.countersign.llm.ChatRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+
+/** Has acts done by agents of Sympozium: orders their runs, waits for them and clears them away. */
+final class SympoziumRuns
+        implements AgentRuns, ApplicationListener<ContextClosedEvent>, ApplicationContextAware, AutoCloseable {
+    private final SympoziumSettings settings;
+    private final AllowedAgents allowed;
+    private final Orders orders;
+    private final Cluster cluster;
+    private final Lookout lookout;
+    private final Clearance clearance;
+    private volatile Optional<ApplicationContext> context = Optional.empty();
+
+    SympoziumRuns(SympoziumSettings settings, Cluster cluster, Clearance clearance) {
+        this.settings = settings;
+        this.allowed = AllowedAgents.parse(settings.allowedAgents());
+        this.cluster = cluster;
+        this.orders = new Orders(cluster, new RunOrder(settings));
+        this.lookout = new Lookout(cluster, settings.resync());
+        this.clearance = clearance;
+    }
+
+    @Override
+    public Optional<String> refusal(String company, String agent) {
+        return allowed.refusal(company, agent);
+    }
+
+    @Override
+    public Duration patience() {
+        return settings.patience();
+    }
+
+    @Override
+    public int atOnce() {
+        return settings.atOnce();
+    }
+
+    @Override
+    public boolean isClosing() {
+        return lookout.isClosed();
+    }
+
+    @Override
+    public ChatAnswer start(String agent, ChatRequest request) throws ChatFailure {
+        var until = System.nanoTime() + request.timeout().toNanos();
+        orders.place(agent, request);
+        return await(request, until);
+    }
+
+    @Override
+    public ChatAnswer resume(String agent, ChatRequest request) throws ChatFailure {
+        return await(request, System.nanoTime() + request.timeout().toNanos());
+    }
+
+    private ChatAnswer await(ChatRequest request, long until) throws ChatFailure {
+        try {
+            var left = Duration.ofNanos(Math.max(1, until - System.nanoTime()));
+            var seen = lookout.await(request.callId(), left);
+            return answer(request, seen.isPresent() ? seen.get() : lastLook(request));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ChatFailure.Fault("The agent run was given up, because its run is over");
+        }
+    }
+
+    /** The time is over; it may have ended unseen. Where nobody can look, it is in doubt. */
+    private Seen lastLook(ChatRequest request) throws ChatFailure {
+        try {
+            return cluster.see(request.callId());
+        } catch (RuntimeException e) {
+            throw new ChatFailure.Fault("Nobody could see how the agent run ended: " + Refusals.reason(e));
+        }
+    }
+
+    private ChatAnswer answer(ChatRequest request, Seen seen) throws ChatFailure {
+        return switch (seen) {
+            case Seen.Answered(var text, var reported) ->
+                new ChatAnswer(
+                        text,
+                        settings.accounting() == Accounting.REPORTED ? reported : null,
+                        null,
+                        Identity.name(request.callId()),
+                        "Succeeded");
+            case Seen.Failed(var reason) -> throw new ChatFailure.Spent("The agent run ended as " + reason);
+            case Seen.TurnedAway(var reason) ->
+                throw new ChatFailure.Busy("The agent has no room for another run: " + reason);
+            case Seen.Gone _ ->
+                throw new ChatFailure.Fault("The agent run is not there any more, and nobody saw how it ended");
+            case Seen.Left _ -> throw new ChatFailure.Left("This node is stopping");
+            case Seen.Working _ -> throw new ChatFailure.Spent("The agent run took longer than " + settings.patience());
+        };
+    }
+
+    @Override
+    public void forget(UUID call) {
+        clearance.forget(call);
+    }
+
+    @Override
+    public void setApplicationContext(ApplicationContext applicationContext) {
+        context = Optional.of(applicationContext);
+    }
+
+    /** Before anything else stops: who waits for calls in flight must not wait for these. */
+    @Override
+    public void onApplicationEvent(ContextClosedEvent event) {
+        if (context.filter(own -> own == event.getApplicationContext()).isPresent()) {
+            lookout.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        lookout.close();
+    }
+}
