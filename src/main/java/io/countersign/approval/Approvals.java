@@ -252,7 +252,7 @@ public class Approvals {
             return Capacity.BOARD;
         }
         return switch (companies.find(company, version).position(decider).filledBy()) {
-            case AGENT -> Capacity.AGENT;
+            case AGENT, SYMPOZIUM -> Capacity.AGENT;
             case PEOPLE -> Capacity.PEOPLE;
         };
     }

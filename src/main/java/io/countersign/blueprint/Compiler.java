@@ -16,7 +16,7 @@ public final class Compiler {
             var key = version.processKey(position.key());
             files.put(fileName(key), PositionProcess.draw(version, position));
             var reports = version.reports(position.key());
-            if (position.filledBy() == FilledBy.AGENT) {
+            if (position.filledBy() != FilledBy.PEOPLE) {
                 continue;
             }
             if (reports.isEmpty()) {

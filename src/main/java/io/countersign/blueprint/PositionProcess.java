@@ -27,9 +27,9 @@ final class PositionProcess {
                 Integer.toString(version.version()),
                 "What position %s of company %s does with an assignment. Made from version %d of the company."
                         .formatted(position.key(), version.company(), version.version()));
-        this.acts = position.filledBy() == FilledBy.AGENT
-                ? new AgentAct(sheet)::place
-                : new PeopleAct(sheet, key, position)::place;
+        this.acts = position.filledBy() == FilledBy.PEOPLE
+                ? new PeopleAct(sheet, key, position)::place
+                : new AgentAct(sheet)::place;
     }
 
     static byte[] draw(CompanyVersion version, Position position) {

@@ -13,12 +13,19 @@ public class Companies {
     private final VersionStore store;
     private final CompanyDeployer deployer;
     private final List<VersionListener> listeners;
+    private final List<PostingRule> rules;
 
-    Companies(CompanyTurn turn, VersionStore store, CompanyDeployer deployer, List<VersionListener> listeners) {
+    Companies(
+            CompanyTurn turn,
+            VersionStore store,
+            CompanyDeployer deployer,
+            List<VersionListener> listeners,
+            List<PostingRule> rules) {
         this.turn = turn;
         this.store = store;
         this.deployer = deployer;
         this.listeners = listeners;
+        this.rules = rules;
     }
 
     /** What a post led to: the newest version, and whether the post made it. */
@@ -29,6 +36,11 @@ public class Companies {
 
     /** Stores and deploys the definition as the next version, or finds it unchanged and does nothing. */
     public Posted post(CompanyDefinition definition, String by) {
+        var faults =
+                rules.stream().flatMap(rule -> rule.faults(definition).stream()).toList();
+        if (!faults.isEmpty()) {
+            throw new Problem.Invalid(faults);
+        }
         return turn.write(definition.company(), () -> postInTurn(definition, by));
     }
 

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who does the work of a position: an agent, or people. */
+/** Who does the work of a position: a model that we ask, people, or an agent of Sympozium in runs of its own. */
 public enum FilledBy {
     AGENT,
-    PEOPLE;
+    PEOPLE,
+    SYMPOZIUM;
 
     static final List<String> WORDS =
             Arrays.stream(values()).map(FilledBy::word).toList();

@@ -129,6 +129,14 @@ final class OrgChartRules {
             }
             var cap = budget == null ? stop.cap() : budget;
             var owner = budget == null ? stop.capOwner() : "\"" + position.key() + "\"";
+            var ceiling = position.agentRunCeiling();
+            if (ceiling != null && cap != null && ceiling.compareTo(cap) > 0) {
+                fault(
+                        position,
+                        "agentRunCeiling",
+                        "%s is above the budget of %s, %s: no run of it could ever be paid"
+                                .formatted(ceiling, owner, cap));
+            }
             reportsOf(position).forEach(report -> next.add(new Stop(report, stop.level() + 1, cap, owner)));
         }
     }

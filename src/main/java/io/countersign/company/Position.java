@@ -17,4 +17,6 @@ public record Position(
         Money authority,
         FilledBy filledBy,
         List<String> users,
-        List<String> tools) {}
+        List<String> tools,
+        @Nullable String agent,
+        @Nullable Money agentRunCeiling) {}

@@ -15,7 +15,9 @@ public record PositionDefinition(
         Money authority,
         FilledBy filledBy,
         List<String> users,
-        List<String> tools) {
+        List<String> tools,
+        @Nullable String agent,
+        @Nullable Money agentRunCeiling) {
     public PositionDefinition {
         users = List.copyOf(users);
         tools = List.copyOf(tools);

@@ -18,7 +18,9 @@ record PositionDraft(
         @Nullable Money authority,
         FilledBy filledBy,
         List<String> users,
-        List<String> tools) {
+        List<String> tools,
+        @Nullable String agent,
+        @Nullable Money agentRunCeiling) {
     PositionDefinition definition() {
         return new PositionDefinition(
                 Objects.requireNonNull(key),
@@ -30,6 +32,8 @@ record PositionDraft(
                 Objects.requireNonNullElse(authority, Money.ZERO),
                 filledBy,
                 users,
-                tools);
+                tools,
+                agent,
+                agentRunCeiling);
     }
 }

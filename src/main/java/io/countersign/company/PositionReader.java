@@ -1,5 +1,6 @@
 package io.countersign.company;
 
+import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ final class PositionReader {
     static final Pattern KEY = Pattern.compile("[a-z][a-z0-9-]{0,62}");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}");
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}");
+    private static final Pattern AGENT = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_TEXT = 4000;
     private static final int MOST_USERS = 100;
@@ -24,7 +26,20 @@ final class PositionReader {
         if (!(node instanceof SourceNode.Fields(var values))) {
             faults.add(new Problem.Fault(path, "must be a position with its fields"));
             return new PositionDraft(
-                    path, null, null, true, null, null, null, null, null, FilledBy.AGENT, List.of(), List.of());
+                    path,
+                    null,
+                    null,
+                    true,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    FilledBy.AGENT,
+                    List.of(),
+                    List.of(),
+                    null,
+                    null);
         }
         var fields = new FieldReader(path, values, faults);
         var key = key(fields, "key");
@@ -37,6 +52,8 @@ final class PositionReader {
         var authority = fields.amount("authority");
         var filledBy = filledBy(fields);
         var users = users(fields, filledBy);
+        var agent = agent(fields, filledBy);
+        var ceiling = agentRunCeiling(fields, filledBy);
         var tools = fields.texts("tools", LONGEST_NAME);
         if (fields.size("tools") > 0) {
             fields.fault("tools", "must be empty: no tools exist in this version");
@@ -54,7 +71,9 @@ final class PositionReader {
                 authority,
                 Objects.requireNonNullElse(filledBy, FilledBy.AGENT),
                 users,
-                tools);
+                tools,
+                agent,
+                ceiling);
     }
 
     static @Nullable String key(FieldReader fields, String name) {
@@ -90,12 +109,50 @@ final class PositionReader {
         return filledBy.orElse(null);
     }
 
+    /** The name of an agent of Sympozium, as Kubernetes names it and as the value of a label may be. */
+    private static @Nullable String agent(FieldReader fields, @Nullable FilledBy filledBy) {
+        if (!belongs(fields, "agent", filledBy)) {
+            return null;
+        }
+        var agent = fields.required("agent", LONGEST_NAME);
+        if (agent != null && !AGENT.matcher(agent).matches()) {
+            fields.fault(
+                    "agent",
+                    "must be the name of an agent of Sympozium: at most 63 lower-case letters, digits and hyphens");
+            return null;
+        }
+        return agent;
+    }
+
+    /** An agent run makes many model calls that nobody sees, so what it may cost is laid down beforehand. */
+    private static @Nullable Money agentRunCeiling(FieldReader fields, @Nullable FilledBy filledBy) {
+        if (!belongs(fields, "agentRunCeiling", filledBy)) {
+            return null;
+        }
+        var ceiling = fields.requiredAmount("agentRunCeiling");
+        if (ceiling != null && ceiling.equals(Money.ZERO)) {
+            fields.fault("agentRunCeiling", "must be above zero");
+            return null;
+        }
+        return ceiling;
+    }
+
+    private static boolean belongs(FieldReader fields, String name, @Nullable FilledBy filledBy) {
+        if (filledBy == FilledBy.SYMPOZIUM) {
+            return true;
+        }
+        if (fields.has(name) && filledBy != null) {
+            fields.fault(name, "is only for a position with filledBy: sympozium");
+        }
+        return false;
+    }
+
     private static List<String> users(FieldReader fields, @Nullable FilledBy filledBy) {
         var users = fields.texts("users", LONGEST_NAME);
         var given = fields.size("users");
         if (filledBy == FilledBy.PEOPLE && given == 0) {
             fields.fault("users", "must name at least one user: the position is filled by people");
-        } else if (filledBy == FilledBy.AGENT && given > 0) {
+        } else if ((filledBy == FilledBy.AGENT || filledBy == FilledBy.SYMPOZIUM) && given > 0) {
             fields.fault("users", "must be empty: the position is filled by an agent");
         } else if (given > MOST_USERS) {
             fields.fault("users", "must name at most %d users".formatted(MOST_USERS));

@@ -43,6 +43,8 @@ final class Positions {
                 seat.authority(),
                 seat.filledBy(),
                 seat.users(),
-                seat.tools());
+                seat.tools(),
+                seat.agent(),
+                seat.agentRunCeiling());
     }
 }

@@ -85,7 +85,8 @@ class Desk implements Workplace {
                 assignment,
                 position.key(),
                 act.name(),
-                models.of(position));
+                models.of(position),
+                models.order(position));
     }
 
     @Override

@@ -5,13 +5,15 @@ import io.countersign.company.CompanyVersion;
 import io.countersign.company.FilledBy;
 import io.countersign.company.Position;
 import io.countersign.ledger.Money;
+import io.countersign.llm.AgentOrder;
 import io.countersign.llm.Gateway;
 import io.countersign.llm.Journal;
 import io.countersign.llm.Prices;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Which model a position calls, and what one call of an act costs at most. */
+/** Which model a position calls, and what one call of an act, or one run of an agent that does it, costs at most. */
 @Component
 class Models {
     private final Gateway gateway;
@@ -29,8 +31,17 @@ class Models {
         return own == null ? gateway.defaultModel() : own;
     }
 
+    /** Who does the acts of a position elsewhere, none where we ask its model ourselves. */
+    @Nullable
+    AgentOrder order(Position position) {
+        return position.agent() == null || position.agentRunCeiling() == null
+                ? null
+                : new AgentOrder(position.agent(), position.agentRunCeiling());
+    }
+
     Money ceiling(Position position, ActKind act) {
-        return journal.ceiling(of(position), act.limits());
+        var order = order(position);
+        return order != null ? order.ceiling() : journal.ceiling(of(position), act.limits());
     }
 
     int priceVersion(Position position) {
@@ -52,7 +63,7 @@ class Models {
     void requireAll(CompanyVersion version) {
         var names = new TreeSet<String>();
         version.positions().stream()
-                .filter(position -> position.filledBy() == FilledBy.AGENT)
+                .filter(position -> position.filledBy() != FilledBy.PEOPLE)
                 .forEach(position -> names.add(of(position)));
         names.forEach(prices::require);
     }

@@ -78,6 +78,6 @@ final class ExampleCompanies {
     private static PositionDefinition position(
             String key, String title, @Nullable String manager, FilledBy filledBy, List<String> users) {
         return new PositionDefinition(
-                key, title, manager, "Works.", null, null, Money.ZERO, filledBy, users, List.of());
+                key, title, manager, "Works.", null, null, Money.ZERO, filledBy, users, List.of(), null, null);
     }
 }

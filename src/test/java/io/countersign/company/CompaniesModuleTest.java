@@ -158,6 +158,7 @@ class CompaniesModuleTest {
                 context.getBean(CompanyTurn.class),
                 new VersionStore(new JdbcTemplate(database)),
                 deployer,
-                List.of(this::stored));
+                List.of(this::stored),
+                List.of());
     }
 }

@@ -65,6 +65,13 @@ class CompanyController {
             FilledBy filledBy,
             List<String> users,
             @Nullable String model,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String agent,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Money agentRunCeiling,
+
             @Nullable Money budget,
             Money authority,
             String processDefinitionKey) {
@@ -77,6 +84,8 @@ class CompanyController {
                     position.filledBy(),
                     position.users(),
                     position.model(),
+                    position.agent(),
+                    position.agentRunCeiling(),
                     position.budget().equals(Money.UNLIMITED) ? null : position.budget(),
                     position.authority(),
                     version.processKey(position.key()));
