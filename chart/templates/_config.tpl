@@ -35,5 +35,25 @@
 {{- if .Values.persistence.enabled }}
 {{- $_ := set $config "COUNTERSIGN_DATA_DIRECTORY" .Values.persistence.mountPath }}
 {{- end }}
+{{- with .Values.sympozium }}
+{{- if .enabled }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_ENABLED" "true" }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_NAMESPACE" $.Values.rbac.sympozium.namespace }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_BASE_URL" (required "sympozium.gatewayUrl is needed where sympozium.enabled is true" .gatewayUrl) }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_PROVIDER" .provider }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_AUTH_SECRET" (required "sympozium.authSecret is needed where sympozium.enabled is true" .authSecret) }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_TIMEOUT" .timeout }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_AT_ONCE" (toString .atOnce) }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_RESYNC" .resync }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_ALLOWED_AGENTS" (toJson .allowedAgents) }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_ACCOUNTING" .accounting }}
+{{- with .allowedTools }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_ALLOWED_TOOLS" (join "," .) }}
+{{- end }}
+{{- with .deniedTools }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_DENIED_TOOLS" (join "," .) }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- toYaml (mergeOverwrite $config .Values.config) }}
 {{- end }}

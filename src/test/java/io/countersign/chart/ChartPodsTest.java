@@ -193,6 +193,43 @@ class ChartPodsTest {
                 .isTrue();
     }
 
+    @Test
+    void sympoziumBringsItsSettingsItsRightsAndAWayToTheApi() {
+        var rendering = Chart.asItComes().with("""
+            networkPolicy: {enabled: true, egress: {enabled: true}}
+            sympozium:
+              enabled: true
+              gatewayUrl: http://litellm:4000/v1
+              authSecret: agents-llm-key
+              allowedAgents: {acme: [analyst]}
+            """).render();
+
+        assertThat(rendering.config().path("COUNTERSIGN_SYMPOZIUM_ENABLED").asText())
+                .isEqualTo("true");
+        assertThat(rendering
+                        .config()
+                        .path("COUNTERSIGN_SYMPOZIUM_ALLOWED_AGENTS")
+                        .asText())
+                .isEqualTo("{\"acme\":[\"analyst\"]}");
+        assertThat(rendering.config().path("COUNTERSIGN_SYMPOZIUM_ACCOUNTING").asText())
+                .isEqualTo("ceiling");
+        assertThat(rendering.one("Role", "countersign-agents").path("rules"))
+                .isEqualTo(yaml("[{apiGroups: [sympozium.ai], resources: [agentruns], verbs: [create, get, list,"
+                        + " watch, delete]}]"));
+        assertThat(rendering.pod().path("automountServiceAccountToken").asBoolean())
+                .isTrue();
+        assertThat(rendering
+                        .one("NetworkPolicy", "countersign")
+                        .at("/spec/egress")
+                        .toString())
+                .contains("6443");
+    }
+
+    @Test
+    void nothingOfSympoziumIsThereUnlessAsked() {
+        assertThat(standard.config().toString()).doesNotContain("SYMPOZIUM");
+    }
+
     private static JsonNode yaml(String text) {
         return Yaml.one(text);
     }
