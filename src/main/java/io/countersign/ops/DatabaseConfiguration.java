@@ -36,6 +36,11 @@ class DatabaseConfiguration {
         return new EmbeddedDatabase(directory);
     }
 
+    @Bean
+    PoliteMigration politeMigration() {
+        return new PoliteMigration();
+    }
+
     /**
      * Migrates as soon as there is a server; nothing that uses the database is made before. A missing secret is told
      * before anybody waits.

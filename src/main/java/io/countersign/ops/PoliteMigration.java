@@ -11,13 +11,11 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 
 /**
  * Migrates while replicas of the previous release work. Whoever waits for a table's lock keeps all others from the table
  * meanwhile; so a migration that does not get its lock soon gives way, and is tried again.
  */
-@Component
 class PoliteMigration implements Callback {
     private static final Logger LOG = LoggerFactory.getLogger(PoliteMigration.class);
     private static final String PATIENCE = "2s";

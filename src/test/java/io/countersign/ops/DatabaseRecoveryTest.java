@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The application's own pool settings carry it over a restart of the database. */
 class DatabaseRecoveryTest {
-    @Import({DatabaseConfiguration.class, AuthSecretConfiguration.class, PoliteMigration.class})
+    @Import({DatabaseConfiguration.class, AuthSecretConfiguration.class})
     @ImportAutoConfiguration({
         DataSourceAutoConfiguration.class,
         DataSourceTransactionManagerAutoConfiguration.class,

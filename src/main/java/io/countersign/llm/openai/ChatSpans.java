@@ -83,6 +83,9 @@ final class ChatSpans {
             case ChatFailure.Malformed _ -> "malformed";
             case ChatFailure.Refused _ -> "refused";
             case ChatFailure.Rejected _ -> "rejected";
+            case ChatFailure.Busy _ -> "busy";
+            case ChatFailure.Spent _ -> "spent";
+            case ChatFailure.Left _ -> "left";
         };
         span.tag("error.type", kind);
         span.error(new Failed(kind));
