@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -27,15 +26,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
-
-    /** How long a batch waits for its company's lock before it is the next company's turn. */
-    private static final Duration SHARE = Duration.ofSeconds(3);
-
     private static final int ATTEMPTS = 4;
 
-    private final CompanyTurn turn;
-    private final ObjectProvider<CompletionBatch> completions;
-    private final ObjectProvider<Payments> payments;
+    private final WriteTransactions transactions;
     private final int batchSize;
     private final List<WriteQueue> queues = new ArrayList<>();
 
@@ -44,9 +37,7 @@ public class Committer {
             ObjectProvider<CompletionBatch> completions,
             ObjectProvider<Payments> payments,
             EngineSettings settings) {
-        this.turn = turn;
-        this.completions = completions;
-        this.payments = payments;
+        this.transactions = new WriteTransactions(turn, completions, payments);
         this.batchSize = settings.batch();
         for (int n = 0; n < settings.committers(); n++) {
             var queue = new WriteQueue();
@@ -104,7 +95,7 @@ public class Committer {
         var turnCame = new AtomicBoolean();
         List<Runnable> answers;
         try {
-            answers = together(taken, turnCame);
+            answers = transactions.together(taken, turnCame);
         } catch (RuntimeException | Error e) {
             LOG.info("A batch of {} was not written: {}", taken.size(), e.toString());
             refuseWaiting(queue, taken, e);
@@ -122,61 +113,14 @@ public class Committer {
         return null;
     }
 
-    /** What is to be called once it is committed. */
-    private List<Runnable> together(List<? extends Write> taken, AtomicBoolean turnCame) {
-        var finished = finished(taken);
-        var written = new ArrayList<>(turn.write(taken.getFirst().company(), SHARE, () -> {
-            turnCame.set(true);
-            var begun = orders(taken).stream().filter(Write.Order::begin).toList();
-            settle(finished);
-            return end(finished, begun, turnCame);
-        }));
-        finished.forEach(item -> written.add(item.written()));
-        return written;
-    }
-
-    /** In a collision with the engine's rows the lock is given up as well, and the turn is to come once more. */
-    private List<Runnable> end(
-            List<Write.Finished> finished, List<? extends Write.Order<?>> begun, AtomicBoolean turnCame) {
-        try {
-            return completions
-                    .getObject()
-                    .end(
-                            finished.stream().map(Committer::ending).toList(),
-                            begun.stream()
-                                    .<Supplier<Runnable>>map(order -> order::work)
-                                    .toList());
-        } catch (OptimisticLockingException e) {
-            turnCame.set(false);
-            throw e;
-        }
-    }
-
-    private static List<Write.Finished> finished(List<? extends Write> taken) {
-        return taken.stream()
-                .filter(Write.Finished.class::isInstance)
-                .map(Write.Finished.class::cast)
-                .toList();
-    }
-
-    private static List<Write.Order<?>> orders(List<? extends Write> taken) {
-        return taken.stream()
-                .<Write.Order<?>>mapMulti((item, orders) -> {
-                    if (item instanceof Write.Order<?> order) {
-                        orders.accept(order);
-                    }
-                })
-                .toList();
-    }
-
     /**
      * One of them is at fault. Orders first: somebody waits for them, and a finished task is tried for as long as it takes.
      * Where one has to wait for the company's next turn, the others wait with it.
      */
     private @Nullable Throwable apart(WriteQueue queue, List<? extends Write> taken) {
         var parts = new ArrayDeque<List<? extends Write>>();
-        orders(taken).forEach(order -> parts.add(List.of(order)));
-        var finished = finished(taken);
+        Write.orders(taken).forEach(order -> parts.add(List.of(order)));
+        var finished = Write.finished(taken);
         if (finished.size() < taken.size() && finished.size() > 1) {
             parts.add(finished);
         } else {
@@ -200,7 +144,7 @@ public class Committer {
      * one shows when it does so again and again, alone, and the database is there in between.
      */
     private @Nullable Throwable brokenOff(WriteQueue queue, List<? extends Write> taken, Throwable fault) {
-        var suspects = finished(taken);
+        var suspects = Write.finished(taken);
         suspects.forEach(item -> item.breaks().count(taken.size() == 1));
         if (taken.size() > 1 && suspects.stream().anyMatch(item -> item.breaks().areSuspicious())) {
             return apart(queue, taken);
@@ -208,7 +152,7 @@ public class Committer {
         if (taken.size() == 1
                 && suspects.stream().anyMatch(item -> item.breaks().areItsOwn())) {
             try {
-                incident(suspects.getFirst(), fault);
+                transactions.incident(suspects.getFirst(), fault);
                 return null;
             } catch (RuntimeException | Error e) {
                 LOG.info(
@@ -227,25 +171,10 @@ public class Committer {
         queue.putBack(taken);
     }
 
-    /** Together, because nearly all of it counts on the same few accounts. */
-    private void settle(List<Write.Finished> batch) {
-        var due = batch.stream()
-                .map(item -> item.finish().payment())
-                .filter(Objects::nonNull)
-                .toList();
-        if (!due.isEmpty()) {
-            payments.getObject().settle(due);
-        }
-    }
-
-    private static CompletionBatch.Ending ending(Write.Finished item) {
-        return new CompletionBatch.Ending(item.task(), item.finish().apply());
-    }
-
     /** While the database is away nobody waits for it; any other fault is no concern of those who are not part of it. */
     private static void refuseWaiting(WriteQueue queue, List<? extends Write> taken, Throwable fault) {
         if (DatabaseFaults.isAway(fault)) {
-            orders(taken).forEach(order -> order.failed(fault));
+            Write.orders(taken).forEach(order -> order.failed(fault));
             queue.takeOrders().forEach(order -> order.failed(fault));
         }
     }
@@ -271,10 +200,10 @@ public class Committer {
         for (int attempt = 1; !DatabaseFaults.willPass(fault); attempt++) {
             try {
                 if (attempt == ATTEMPTS) {
-                    incident(item, fault);
+                    transactions.incident(item, fault);
                 } else {
                     pause();
-                    together(List.of(item), new AtomicBoolean()).forEach(Runnable::run);
+                    transactions.together(List.of(item), new AtomicBoolean()).forEach(Runnable::run);
                 }
                 return null;
             } catch (RuntimeException | Error e) {
@@ -285,48 +214,6 @@ public class Committer {
         }
         later(queue, List.of(item));
         return fault;
-    }
-
-    private void incident(Write.Finished item, Throwable fault) {
-        withoutCompletion(item, fault);
-        item.written().run();
-    }
-
-    /** Keeps the paid answer and turns the failed completion into an incident; its retry finds the answer recorded. */
-    private void withoutCompletion(Write.Finished item, Throwable fault) {
-        LOG.error("Task {} cannot be completed; its answer is kept", item.task().id(), fault);
-        var settled = tried(item, "settled, and counts at its ceiling when it expires", () -> settle(List.of(item)));
-        var broken = new TaskOutcome.Broken(
-                (settled ? "The answer is recorded, but the process could not go on: " : "The answer was lost: ")
-                        + DatabaseFaults.root(fault));
-        var ending = new CompletionBatch.Ending(item.task(), () -> broken);
-        if (!tried(
-                item,
-                "made an incident, and is given back",
-                () -> completions.getObject().end(List.of(ending), List.of()))) {
-            tried(
-                    item,
-                    "given back",
-                    () -> completions
-                            .getObject()
-                            .giveBack(item.task().id(), item.task().worker()));
-        }
-    }
-
-    /** Does one thing for a task in a transaction of its own; false where it fails, and a fault that will pass is thrown. */
-    private boolean tried(Write.Finished item, String what, Runnable work) {
-        try {
-            return turn.write(item.company(), SHARE, () -> {
-                work.run();
-                return true;
-            });
-        } catch (RuntimeException | Error e) {
-            if (DatabaseFaults.willPass(e)) {
-                throw e;
-            }
-            LOG.error("Task {} could not be {}", item.task().id(), what, e);
-            return false;
-        }
     }
 
     private static void pause() {

@@ -1,6 +1,7 @@
 package io.countersign.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +17,23 @@ sealed interface Write {
 
     /** False where nobody waits for it any more. */
     boolean isWanted();
+
+    static List<Finished> finished(List<? extends Write> taken) {
+        return taken.stream()
+                .filter(Finished.class::isInstance)
+                .map(Finished.class::cast)
+                .toList();
+    }
+
+    static List<Order<?>> orders(List<? extends Write> taken) {
+        return taken.stream()
+                .<Order<?>>mapMulti((item, orders) -> {
+                    if (item instanceof Order<?> order) {
+                        orders.accept(order);
+                    }
+                })
+                .toList();
+    }
 
     /** A finished task; {@code written} is called when there is nothing left to do for it. */
     record Finished(String company, Task task, Handled.Finish finish, Runnable written, Breaks breaks)
