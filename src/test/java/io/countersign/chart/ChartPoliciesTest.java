@@ -48,6 +48,24 @@ class ChartPoliciesTest {
                         Yaml.one("{ports: [{port: 4318, protocol: TCP}], to: [{ipBlock: {cidr: 192.0.2.3/32}}]}"));
     }
 
+    /** Otherwise what one value names, another would shut off without a word. */
+    @Test
+    void thePortsOfAddressesAreOpen() {
+        var values = new String[] {ON, """
+            database: {url: "jdbc:postgresql://u:$(PG_PASSWORD)@a:6432,[::1],b:6433/countersign?x=1:9"}
+            llm: {baseUrl: "http://litellm.litellm.svc:8000/v1"}
+            tracing: {endpoint: "http://collector/v1/traces"}
+            backup: {s3: {enabled: true, bucket: backups, endpoint: "https://minio.example.com:9000"}}
+            """};
+
+        assertThat(portsOut(policy("countersign", values)))
+                .containsExactly(53, 53, 5432, 6432, 6433, 443, 4000, 8000, 80);
+        assertThat(portsOut(policy("countersign-backup", values))).containsExactly(53, 53, 5432, 6432, 6433, 443, 9000);
+        assertThat(portsOut(policy("countersign-test", values))).containsExactly(53, 53, 5432, 6432, 6433, 8080);
+        assertThat(portsOut(policy("countersign", ON, "{llm: {baseUrl: 'https://a@gateway.example.com'}}")))
+                .containsExactly(53, 53, 5432, 443, 4000);
+    }
+
     @Test
     void theBackupGetsOutToTheDatabaseAndTheBucket() {
         var bucket = "backup: {s3: {enabled: true, bucket: backups}}";
