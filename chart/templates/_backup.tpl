@@ -56,7 +56,7 @@
     - name: RCLONE_CONFIG_BUCKET_TYPE
       value: s3
     - name: RCLONE_CONFIG_BUCKET_PROVIDER
-      value: {{ default (ternary "Other" "AWS" (ne $s3.endpoint "")) $s3.provider | quote }}
+      value: {{ default (ternary "Other" "AWS" (not (empty $s3.endpoint))) $s3.provider | quote }}
     - name: RCLONE_CONFIG_BUCKET_ENV_AUTH
       value: "true"
     - name: RCLONE_CONFIG_BUCKET_NO_CHECK_BUCKET

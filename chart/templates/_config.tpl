@@ -45,7 +45,7 @@
 {{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_TIMEOUT" .timeout }}
 {{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_AT_ONCE" (toString .atOnce) }}
 {{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_RESYNC" .resync }}
-{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_ALLOWED_AGENTS" (toJson .allowedAgents) }}
+{{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_ALLOWED_AGENTS" (toJson (.allowedAgents | default dict)) }}
 {{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_ACCOUNTING" .accounting }}
 {{- with .allowedTools }}
 {{- $_ := set $config "COUNTERSIGN_SYMPOZIUM_ALLOWED_TOOLS" (join "," .) }}
@@ -55,5 +55,5 @@
 {{- end }}
 {{- end }}
 {{- end }}
-{{- toYaml (mergeOverwrite $config .Values.config) }}
+{{- toYaml (mergeOverwrite $config (.Values.config | default dict)) }}
 {{- end }}

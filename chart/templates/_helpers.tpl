@@ -37,7 +37,7 @@ app.kubernetes.io/component: {{ index . 1 }}
 {{- $selector := include "countersign.selectorLabels" . | fromYaml -}}
 {{- $more := dict -}}
 {{- if gt (len .) 2 }}{{ $more = index . 2 }}{{ end -}}
-{{- toYaml (mergeOverwrite (dict) $root.Values.commonLabels $more $chart $selector) }}
+{{- toYaml (mergeOverwrite (dict) ($root.Values.commonLabels | default dict) ($more | default dict) $chart $selector) }}
 {{- end }}
 
 {{/* Labels of pods, without the chart's version, which alone should restart nothing. Takes what the above takes. */}}
@@ -47,12 +47,12 @@ app.kubernetes.io/component: {{ index . 1 }}
 {{- if gt (len .) 2 }}{{ $more = index . 2 }}{{ end -}}
 {{- $selector := include "countersign.selectorLabels" . | fromYaml -}}
 {{- $part := dict "app.kubernetes.io/part-of" $root.Chart.Name -}}
-{{- toYaml (mergeOverwrite (dict) $root.Values.commonLabels $more $part $selector) }}
+{{- toYaml (mergeOverwrite (dict) ($root.Values.commonLabels | default dict) ($more | default dict) $part $selector) }}
 {{- end }}
 
 {{/* The head of every object. Takes (dict root name component, and labels and annotations where there are any). */}}
 {{- define "countersign.metadata" -}}
-{{- $annotations := mergeOverwrite (dict) .root.Values.commonAnnotations (.annotations | default dict) -}}
+{{- $annotations := mergeOverwrite (dict) (.root.Values.commonAnnotations | default dict) (.annotations | default dict) -}}
 metadata:
   name: {{ .name }}
   namespace: {{ .namespace | default (include "countersign.namespace" .root) }}
@@ -85,7 +85,7 @@ metadata:
 {{- end }}
 
 {{- define "countersign.imagePullSecrets" -}}
-{{- $secrets := .Values.imagePullSecrets -}}
+{{- $secrets := .Values.imagePullSecrets | default list -}}
 {{- if .Values.ghcr.existingSecret }}
 {{- $secrets = append $secrets (dict "name" .Values.ghcr.existingSecret) }}
 {{- else if and .Values.externalSecrets.enabled .Values.externalSecrets.ghcr.enabled }}
@@ -161,7 +161,7 @@ httpGet:
 tcpSocket:
   port: http
 {{- end }}
-{{- toYaml (omit (mergeOverwrite (dict) $probe $probe.extra) "enabled" "type" "path" "extra") | nindent 0 }}
+{{- toYaml (omit (mergeOverwrite (dict) $probe ($probe.extra | default dict)) "enabled" "type" "path" "extra") | nindent 0 }}
 {{- end }}
 
 {{/* Names under which the services are known in the cluster; the product answers to them whatever is allowed else. */}}
@@ -185,9 +185,9 @@ A route that is switched on is one that may be used: its hosts need not be repea
 the names that come in by one are to be given one by one.
 */}}
 {{- define "countersign.allowedHosts" -}}
-{{- $hosts := .Values.allowedHosts -}}
+{{- $hosts := .Values.allowedHosts | default list -}}
 {{- if .Values.ingress.enabled }}{{ $hosts = concat $hosts .Values.ingress.hosts }}{{ end -}}
-{{- if .Values.httpRoute.enabled }}{{ $hosts = concat $hosts .Values.httpRoute.hostnames }}{{ end -}}
+{{- if .Values.httpRoute.enabled }}{{ $hosts = concat $hosts (.Values.httpRoute.hostnames | default list) }}{{ end -}}
 {{- if and .Values.serviceLb.enabled .Values.serviceLb.ip }}{{ $hosts = append $hosts .Values.serviceLb.ip }}{{ end -}}
 {{- $names := list -}}
 {{- range uniq $hosts }}{{ if not (contains "*" .) }}{{ $names = append $names . }}{{ end }}{{ end -}}

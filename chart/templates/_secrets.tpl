@@ -34,7 +34,7 @@ between the object in the cluster and the one in Git for ever.
 */}}
 {{- define "countersign.externalSecret" -}}
 {{- $es := .root.Values.externalSecrets -}}
-{{- $annotations := $es.annotations -}}
+{{- $annotations := $es.annotations | default dict -}}
 {{- with .root.Values.argocd.externalSecretsWave }}
 {{- $annotations = mergeOverwrite (dict) $annotations (dict "argocd.argoproj.io/sync-wave" .) }}
 {{- end -}}
