@@ -34,8 +34,8 @@
 {{- define "countersign.uploadContainer" -}}
 {{- $s3 := .Values.backup.s3 -}}
 - name: upload
-  image: {{ include "countersign.image" (list $s3.image "") }}
-  imagePullPolicy: {{ $s3.image.pullPolicy }}
+  image: {{ include "countersign.image" (list $s3.image "") | quote }}
+  imagePullPolicy: {{ $s3.image.pullPolicy | quote }}
   securityContext:
     {{- toYaml .Values.securityContext | nindent 4 }}
   command: [/bin/sh, /scripts/upload.sh]
@@ -74,7 +74,7 @@
     {{- end }}
   envFrom:
     - secretRef:
-        name: {{ include "countersign.secret.s3" . }}
+        name: {{ include "countersign.secret.s3" . | quote }}
         optional: true
   resources:
     {{- toYaml $s3.resources | nindent 4 }}

@@ -3,8 +3,8 @@
 - name: PG_PASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ include "countersign.secret.database" . }}
-      key: {{ .Values.database.existingSecretPasswordKey }}
+      name: {{ include "countersign.secret.database" . | quote }}
+      key: {{ .Values.database.existingSecretPasswordKey | quote }}
 {{- end }}
 
 {{- define "countersign.databaseHost" -}}
@@ -23,8 +23,8 @@
 - name: DATABASE_URL
   valueFrom:
     secretKeyRef:
-      name: {{ .urlSecret }}
-      key: {{ .urlSecretKey }}
+      name: {{ .urlSecret | quote }}
+      key: {{ .urlSecretKey | quote }}
 {{- else -}}
 {{- if contains "$(PG_PASSWORD)" .url }}
 {{- include "countersign.databasePassword" $ }}
@@ -74,8 +74,8 @@
 - name: PGPASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ include "countersign.secret.database" . }}
-      key: {{ $db.existingSecretPasswordKey }}
+      name: {{ include "countersign.secret.database" . | quote }}
+      key: {{ $db.existingSecretPasswordKey | quote }}
 {{- with $db.sslMode }}
 - name: PGSSLMODE
   value: {{ . | quote }}
@@ -92,11 +92,11 @@
 {{- $names := dict "OPENAI_API_KEY" .Values.llm.apiKeyEnv "OPENAI_BASE_URL" .Values.llm.baseUrlEnv -}}
 {{- range $variable, $entry := $names }}
 {{- if ne $variable $entry }}
-- name: {{ $variable }}
+- name: {{ $variable | quote }}
   valueFrom:
     secretKeyRef:
-      name: {{ include "countersign.secret.llm" $ }}
-      key: {{ $entry }}
+      name: {{ include "countersign.secret.llm" $ | quote }}
+      key: {{ $entry | quote }}
       optional: true
 {{- end }}
 {{- end }}
@@ -109,31 +109,31 @@ needed.
 */}}
 {{- define "countersign.envFrom" -}}
 - configMapRef:
-    name: {{ include "countersign.fullname" . }}
+    name: {{ include "countersign.fullname" . | quote }}
 - secretRef:
-    name: {{ include "countersign.secret.auth" . }}
+    name: {{ include "countersign.secret.auth" . | quote }}
 - secretRef:
-    name: {{ .Release.Name }}-auth-previous
+    name: {{ printf "%s-auth-previous" .Release.Name | quote }}
     optional: true
 - secretRef:
-    name: {{ include "countersign.secret.llm" . }}
+    name: {{ include "countersign.secret.llm" . | quote }}
     optional: true
 - secretRef:
-    name: {{ include "countersign.secret.anthropic" . }}
+    name: {{ include "countersign.secret.anthropic" . | quote }}
     optional: true
 - secretRef:
-    name: {{ include "countersign.secret.admin" . }}
+    name: {{ include "countersign.secret.admin" . | quote }}
     optional: true
 {{- if .Values.externalSecrets.enabled }}
 {{- range .Values.externalSecrets.optional }}
 - secretRef:
-    name: {{ $.Release.Name }}-{{ .name }}
+    name: {{ printf "%s-%s" $.Release.Name .name | quote }}
     optional: true
 {{- end }}
 {{- end }}
 {{- range .Values.extraSecrets }}
 - secretRef:
-    name: {{ .name }}
+    name: {{ .name | quote }}
     optional: {{ not (and (hasKey . "optional") (not .optional)) }}
 {{- end }}
 {{- end }}

@@ -21,9 +21,9 @@
 {{/* Labels by which a component's pods are selected; they never change. Takes (list root component). */}}
 {{- define "countersign.selectorLabels" -}}
 {{- $root := index . 0 -}}
-app.kubernetes.io/name: {{ include "countersign.name" $root }}
-app.kubernetes.io/instance: {{ $root.Release.Name }}
-app.kubernetes.io/component: {{ index . 1 }}
+app.kubernetes.io/name: {{ include "countersign.name" $root | quote }}
+app.kubernetes.io/instance: {{ $root.Release.Name | quote }}
+app.kubernetes.io/component: {{ index . 1 | quote }}
 {{- end }}
 
 {{/* Labels of an object. Takes (list root component), or (list root component more-labels). */}}
@@ -54,8 +54,8 @@ app.kubernetes.io/component: {{ index . 1 }}
 {{- define "countersign.metadata" -}}
 {{- $annotations := mergeOverwrite (dict) (.root.Values.commonAnnotations | default dict) (.annotations | default dict) -}}
 metadata:
-  name: {{ .name }}
-  namespace: {{ .namespace | default (include "countersign.namespace" .root) }}
+  name: {{ .name | quote }}
+  namespace: {{ .namespace | default (include "countersign.namespace" .root) | quote }}
   labels:
     {{- include "countersign.labels" (list .root .component (.labels | default dict)) | nindent 4 }}
   {{- with $annotations }}
@@ -99,15 +99,15 @@ imagePullSecrets:
 
 {{/* The image with PostgreSQL's programs and how it is run, for backup and tests. */}}
 {{- define "countersign.toolContainer" -}}
-image: {{ include "countersign.image" (list .Values.backup.image "") }}
-imagePullPolicy: {{ .Values.backup.image.pullPolicy }}
+image: {{ include "countersign.image" (list .Values.backup.image "") | quote }}
+imagePullPolicy: {{ .Values.backup.image.pullPolicy | quote }}
 securityContext:
   {{- toYaml .Values.securityContext | nindent 2 }}
 {{- end }}
 
 {{/* What pods of backup and tests have in common. Takes (dict root), and serviceAccount where it is not the default. */}}
 {{- define "countersign.toolPod" -}}
-serviceAccountName: {{ default "default" .serviceAccount }}
+serviceAccountName: {{ default "default" .serviceAccount | quote }}
 automountServiceAccountToken: false
 enableServiceLinks: false
 restartPolicy: Never
@@ -155,7 +155,7 @@ rollingUpdate:
 {{- $probe := index . 1 -}}
 {{- if eq $probe.type "httpGet" -}}
 httpGet:
-  path: {{ $probe.path }}
+  path: {{ $probe.path | quote }}
   port: management
 {{- else -}}
 tcpSocket:

@@ -38,31 +38,31 @@ between the object in the cluster and the one in Git for ever.
 {{- with .root.Values.argocd.externalSecretsWave }}
 {{- $annotations = mergeOverwrite (dict) $annotations (dict "argocd.argoproj.io/sync-wave" .) }}
 {{- end -}}
-apiVersion: {{ $es.apiVersion }}
+apiVersion: {{ $es.apiVersion | quote }}
 kind: ExternalSecret
 {{ include "countersign.metadata" (dict "root" .root "name" .name "component" "secrets" "annotations" $annotations) }}
 spec:
-  refreshInterval: {{ $es.refreshInterval }}
+  refreshInterval: {{ $es.refreshInterval | quote }}
   secretStoreRef:
-    name: {{ $es.store.name }}
-    kind: {{ $es.store.kind }}
+    name: {{ $es.store.name | quote }}
+    kind: {{ $es.store.kind | quote }}
   target:
-    name: {{ .name }}
+    name: {{ .name | quote }}
     creationPolicy: Owner
     deletionPolicy: Retain
     {{- with .template }}
     template:
       engineVersion: v2
       mergePolicy: Replace
-      type: {{ $.type | default "Opaque" }}
+      type: {{ $.type | default "Opaque" | quote }}
       data:
         {{- toYaml . | nindent 8 }}
     {{- end }}
   data:
     {{- range $entry, $remoteKey := .keys }}
-    - secretKey: {{ $entry }}
+    - secretKey: {{ $entry | quote }}
       remoteRef:
-        key: {{ $remoteKey }}
+        key: {{ $remoteKey | quote }}
         conversionStrategy: Default
         decodingStrategy: None
         metadataPolicy: None

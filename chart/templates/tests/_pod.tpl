@@ -25,10 +25,10 @@ spec:
   volumes:
     - name: tests
       configMap:
-        name: {{ $fullname }}-test
+        name: {{ printf "%s-test" $fullname | quote }}
     - name: tmp
       emptyDir:
-        sizeLimit: {{ $root.Values.tmp.sizeLimit }}
+        sizeLimit: {{ $root.Values.tmp.sizeLimit | quote }}
 {{- end }}
 
 {{- define "countersign.testUrl" -}}

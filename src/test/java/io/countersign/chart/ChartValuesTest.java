@@ -32,6 +32,8 @@ class ChartValuesTest {
         llm: {apiKeyEnv: MY-KEY}                       | apiKeyEnv
         externalSecrets: {ghcr: {mode: basic}}         | mode
         externalSecrets: {store: {kind: Vault}}        | kind
+        externalSecrets: {llm: {remoteKey: ""}}        | remoteKey
+        externalSecrets: {s3: {secretKeyRemoteKey: ""}} | secretKeyRemoteKey
         externalSecrets: {refreshInterval: often}      | refreshInterval
         externalSecrets: {optional: [{name: mail}]}    | data
         extraSecrets: [mail]                           | extraSecrets
