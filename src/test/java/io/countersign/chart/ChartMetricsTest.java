@@ -155,6 +155,18 @@ class ChartMetricsTest {
                 .isFalse();
     }
 
+    /** Somebody who restores, or rests it, has asked for none. */
+    @Test
+    void whoAskedForNoReplicaIsNotAlarmed() {
+        var rule = Chart.asItComes().with(ON).render().one("PrometheusRule", "countersign");
+
+        assertThat(rule.at("/spec/groups/0/rules/0/expr").asText())
+                .isEqualTo("""
+                    kube_deployment_status_replicas_available{%1$s} == 0 \
+                    and on (namespace, deployment) kube_deployment_spec_replicas{%1$s} > 0\
+                    """.formatted("namespace=\"countersign-system\",deployment=\"countersign\""));
+    }
+
     @Test
     void theAgeOfABackupThatIsAnAlarmFollowsTheSchedule() {
         var rule = Chart.asItComes()
