@@ -11,6 +11,11 @@
 {{- default (printf "%s-db-postgresql" .Release.Name) .Values.database.host }}
 {{- end }}
 
+{{/* A name as a part of an address, where a plus is a plus. */}}
+{{- define "countersign.inUrl" -}}
+{{- . | urlquery | replace "+" "%20" }}
+{{- end }}
+
 {{/* "true" where the address of the database is given whole. */}}
 {{- define "countersign.wholeDatabaseUrl" -}}
 {{- if or .Values.database.url .Values.database.urlSecret }}true{{ end }}
@@ -38,7 +43,7 @@
 {{/* How the application finds its database. */}}
 {{- define "countersign.databaseEnv" -}}
 {{- $db := .Values.database -}}
-{{- $address := printf "%s:%v/%s" (include "countersign.databaseHost" .) $db.port $db.name -}}
+{{- $address := printf "%s:%v/%s" (include "countersign.databaseHost" .) $db.port (include "countersign.inUrl" $db.name) -}}
 {{- with $db.sslMode }}{{ $address = printf "%s?sslmode=%s" $address . }}{{ end -}}
 {{- if include "countersign.wholeDatabaseUrl" . }}
 {{- include "countersign.givenDatabaseUrl" . }}
@@ -53,7 +58,7 @@
 {{- else -}}
 {{ include "countersign.databasePassword" . }}
 - name: DATABASE_URL
-  value: {{ printf "postgres://%s:$(PG_PASSWORD)@%s" $db.username $address | quote }}
+  value: {{ printf "postgres://%s:$(PG_PASSWORD)@%s" (include "countersign.inUrl" $db.username) $address | quote }}
 {{- end }}
 {{- end }}
 

@@ -139,6 +139,9 @@ true
 
 {{- define "countersign.strategy" -}}
 {{- if .Values.strategy }}
+{{- if and (include "countersign.oneNodeVolume" .) (ne (.Values.strategy.type | default "RollingUpdate") "Recreate") }}
+{{- fail "strategy.type must be Recreate with persistence of ReadWriteOnce: a new pod would wait for the volume that the old one holds, and the old one for the new one" }}
+{{- end }}
 {{- toYaml .Values.strategy }}
 {{- else if include "countersign.oneNodeVolume" . -}}
 type: Recreate

@@ -35,6 +35,23 @@ class ChartDatabaseTest {
     }
 
     @Test
+    void namesMayHaveAnyCharacters() {
+        var values = "database: {username: 'a@b c+d', name: 'e/f'}";
+        var env = Chart.asItComes().with(values).render().container().path("env");
+        var separate = Chart.asItComes()
+                .with(values)
+                .with("database: {variables: separate}")
+                .render()
+                .container()
+                .path("env");
+
+        assertThat(env.path(1).path("value").asText())
+                .isEqualTo("postgres://a%40b%20c%2Bd:$(PG_PASSWORD)@countersign-db-postgresql:5432/e%2Ff");
+        assertThat(separate.path(1).path("value").asText()).endsWith(":5432/e%2Ff");
+        assertThat(separate.path(2).path("value").asText()).isEqualTo("a@b c+d");
+    }
+
+    @Test
     void separateVariablesTakeAnyPassword() {
         var env = Chart.asItComes()
                 .with("database: {variables: separate}")

@@ -25,6 +25,29 @@ class ChartNetworkTest {
                 .isEqualTo(yaml("{name: http, port: 8080, targetPort: http, protocol: TCP}"));
     }
 
+    /** Kubernetes refuses a field of another type, and an installation with it. */
+    @Test
+    void theServiceHasOnlyWhatItsTypeHas() {
+        var chart = Chart.asItComes().with("""
+            service: {nodePort: 30080, externalTrafficPolicy: Local, loadBalancerClass: c, loadBalancerIP: 192.0.2.1}
+            """);
+
+        assertThat(serviceOf(chart, "ClusterIP")).isEqualTo("type,selector,ports,");
+        assertThat(serviceOf(chart, "NodePort")).isEqualTo("type,externalTrafficPolicy,selector,ports,nodePort");
+        assertThat(serviceOf(chart, "LoadBalancer"))
+                .isEqualTo("type,loadBalancerClass,loadBalancerIP,externalTrafficPolicy,selector,ports,nodePort");
+    }
+
+    /** The names of its fields, and whether it asks for a port of nodes. */
+    private static String serviceOf(Chart chart, String type) {
+        var spec = chart.with("service: {type: %s}".formatted(type))
+                .render()
+                .one("Service", "countersign")
+                .path("spec");
+        var nodePort = spec.at("/ports/0").has("nodePort") ? "nodePort" : "";
+        return String.join(",", (Iterable<String>) spec::fieldNames) + "," + nodePort;
+    }
+
     @Test
     void aSecondServiceAsksTheLoadBalancerForAnAddress() {
         var service = Chart.asItComes()

@@ -66,6 +66,13 @@ class ChartValuesTest {
         ingress: {enabled: true}                                                                   | ingress.hosts
         httpRoute: {enabled: true}                                                                 | httpRoute.parentRefs
         {autoscaling: {enabled: true}, persistence: {enabled: true}}                               | autoscaling
+        autoscaling: {enabled: true, minReplicas: 4, maxReplicas: 3}                               | autoscaling.minReplicas
+        {sympozium: {enabled: true, gatewayUrl: 'http://g', authSecret: s}, serviceAccount: {create: false}} | serviceAccount.name
+        {rbac: {sympozium: {enabled: true}}, serviceAccount: {create: false}}                      | serviceAccount.name
+        ports: {http: 9000, management: 9000}                                                      | ports.management
+        {strategy: {type: RollingUpdate}, persistence: {enabled: true}}                            | strategy.type
+        {strategy: {rollingUpdate: {maxSurge: 1}}, persistence: {enabled: true}}                   | strategy.type
+        {externalSecrets: {enabled: true, llm: {enabled: false}, optional: [{name: admin, data: {A: a}}]}} | name admin
         """)
     void refusesWhatDoesNotGoTogether(String values, String named) {
         assertRefused(values, named);
