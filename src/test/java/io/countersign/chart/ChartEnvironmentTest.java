@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * promise to whoever sets it.
  */
 class ChartEnvironmentTest {
-    /** Read by the JVM and the C library. */
-    private static final Set<String> READ_BELOW_US = Set.of("JAVA_TOOL_OPTIONS", "HOME");
+    /** Read by the JVM, the C library and Spring Boot, which makes properties of it. */
+    private static final Set<String> READ_BELOW_US = Set.of("JAVA_TOOL_OPTIONS", "HOME", "SPRING_APPLICATION_JSON");
 
     private static final Pattern VARIABLE = Pattern.compile("\"(?:\\$\\{)?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[\":}]");
     private static final Pattern PROPERTY = Pattern.compile("\"(?:\\$\\{)?(countersign(?:\\.[a-z-]+)+)[\":}]");

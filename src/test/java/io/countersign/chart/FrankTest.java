@@ -78,6 +78,80 @@ class FrankTest {
                     """));
     }
 
+    /** A model that the gateway lacks, or that has no price, makes every first act an incident. */
+    @Test
+    void theModelHasAPriceAndTheOneGpuIsNotOverrun() {
+        var config = Chart.with(VALUES).render().config();
+        var models = Yaml.one(config.path("SPRING_APPLICATION_JSON").asText()).at("/countersign/prices/models");
+
+        assertThat(config.path("COUNTERSIGN_MODEL").asText()).isEqualTo("mistral-small-24b");
+        assertThat(models.fieldNames()).toIterable().contains("mistral-small-24b");
+        assertThat(models).allSatisfy(price -> assertThat(price).isEqualTo(Yaml.one("{input: '0', output: '0'}")));
+        assertThat(config.path("COUNTERSIGN_GATEWAY_UNMETERED").asText()).isEqualTo("true");
+        assertThat(config.path("COUNTERSIGN_ENGINE_CALLS_AT_ONCE").asInt()).isLessThan(5);
+    }
+
+    /** With a way in past the proxy, anybody could write the headers that a proxy is believed. */
+    @Test
+    void nobodyIsBelievedWhileThereIsAWayPastTheProxy() throws IOException {
+        var both = Chart.with(VALUES);
+        var traefikAlone = both.with(uncommented("serviceLb")).render();
+
+        assertThat(both.render()
+                        .config()
+                        .path("SERVER_FORWARD_HEADERS_STRATEGY")
+                        .asText())
+                .isEqualTo("none");
+        assertThat(traefikAlone.names("Service")).doesNotContain("countersign-lb");
+        assertThat(traefikAlone.config().path("SERVER_FORWARD_HEADERS_STRATEGY").asText())
+                .isEqualTo("native");
+        assertThat(traefikAlone.one("NetworkPolicy", "countersign").at("/spec/ingress/0/from/0"))
+                .isEqualTo(Yaml.one("namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: traefik-system}}"));
+    }
+
+    @Test
+    void theBlockForSympoziumIsTaken() throws IOException {
+        var rendering = Chart.with(VALUES).with(uncommented("sympozium")).render();
+
+        assertThat(rendering
+                        .one("Role", "countersign-agents")
+                        .at("/metadata/namespace")
+                        .asText())
+                .isEqualTo("sympozium-system");
+        assertThat(rendering
+                        .config()
+                        .path("COUNTERSIGN_SYMPOZIUM_ALLOWED_AGENTS")
+                        .asText())
+                .isEqualTo("{\"acme\":[\"analyst\"]}");
+    }
+
+    /** A block of the values that is a comment, and begins with this key. */
+    private static String uncommented(String key) throws IOException {
+        return Files.readString(VALUES)
+                .lines()
+                .dropWhile(line -> !line.equals("# " + key + ":"))
+                .takeWhile(line -> line.startsWith("# "))
+                .map(line -> line.substring(2))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void theRouteOfTraefikLeadsToTheService() throws IOException {
+        var readme = Files.readString(Chart.FOLDER.resolve("examples/frank/README.md"));
+        var route = Yaml.one(readme.substring(readme.indexOf("    apiVersion: traefik.io"))
+                .lines()
+                .takeWhile(line -> line.startsWith("    "))
+                .map(line -> line.substring(4))
+                .collect(Collectors.joining("\n")));
+        var service = Chart.with(VALUES).render().one("Service", "countersign");
+
+        assertThat(route.at("/spec/routes/0/services/0/name")).isEqualTo(service.at("/metadata/name"));
+        assertThat(route.at("/spec/routes/0/services/0/namespace")).isEqualTo(service.at("/metadata/namespace"));
+        assertThat(route.at("/spec/routes/0/services/0/port")).isEqualTo(service.at("/spec/ports/0/port"));
+        assertThat(route.at("/spec/routes/0/match").asText())
+                .isEqualTo("Host(`" + Yaml.read(VALUES).at("/allowedHosts/0").asText() + "`)");
+    }
+
     @Test
     void probesHaveTheDocumentedTimes() {
         var container = Chart.with(VALUES).render().container();
