@@ -1,10 +1,12 @@
 {{/* All variables that are no secrets. A change of one restarts the pods, by the checksum on them. */}}
 {{- define "countersign.config" -}}
+{{- /* The wait is less than the startup probe allows, so that the log ends with the reason and not in the middle. */}}
 {{- $config := dict
       "SERVER_PORT" (toString .Values.ports.http)
       "MANAGEMENT_SERVER_PORT" (toString .Values.ports.management)
       "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE" (ternary "health,info,prometheus" "health,info" .Values.metrics.enabled)
       "COUNTERSIGN_DATABASE_SCHEMA" .Values.database.schema
+      "COUNTERSIGN_DATABASE_WAIT" "4m"
       "COUNTERSIGN_INTERNAL_HOSTS" (include "countersign.internalHosts" .)
       "COUNTERSIGN_EXAMPLE_ENABLED" (toString .Values.example.enabled)
       "COUNTERSIGN_ADMIN_USERNAME" .Values.admin.username -}}

@@ -3,11 +3,33 @@ package io.countersign.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.convert.DurationStyle;
 
 /** The application's pods: how they are replaced, asked after, stopped and placed. */
 class ChartPodsTest {
     private final Rendering standard = Chart.asItComes().render();
+
+    /** Otherwise the container is restarted before its log says what it waited for. */
+    @Test
+    void itGivesTheDatabaseUpBeforeTheStartupProbeDoes() {
+        var rendering = Chart.asItComes().render();
+        var probe = rendering.container().path("startupProbe");
+        var allowed = Duration.ofSeconds(probe.path("periodSeconds").asLong()
+                * probe.path("failureThreshold").asLong());
+
+        var wait = DurationStyle.detectAndParse(
+                rendering.config().path("COUNTERSIGN_DATABASE_WAIT").asText());
+        assertThat(wait).isLessThanOrEqualTo(allowed.minusSeconds(30));
+        assertThat(Chart.asItComes()
+                        .with("config: {COUNTERSIGN_DATABASE_WAIT: 20m}")
+                        .render()
+                        .config()
+                        .path("COUNTERSIGN_DATABASE_WAIT")
+                        .asText())
+                .isEqualTo("20m");
+    }
 
     @Test
     void twoReplicasAreReplacedWithoutAGap() {
