@@ -25,6 +25,7 @@ class NodeLease implements WorkerName {
     private final EngineSettings settings;
     private volatile Held held = new Held(newName(), System.nanoTime());
     private boolean leased;
+    private boolean givenUp;
     private final Counter lost = Metrics.counter("countersign.node.leases.lost");
 
     NodeLease(JdbcClient jdbc, EngineSettings settings) {
@@ -71,7 +72,14 @@ class NodeLease implements WorkerName {
                     .update();
         }
         leased = true;
-        held = new Held(worker, until);
+        hold(new Held(worker, until));
+    }
+
+    /** A renewal that was on its way when the lease was given up comes too late. */
+    private synchronized void hold(Held renewed) {
+        if (!givenUp) {
+            held = renewed;
+        }
     }
 
     private boolean exists(String id) {
@@ -99,13 +107,18 @@ class NodeLease implements WorkerName {
                 .update();
     }
 
-    /** Gives up the lease at once, so that others take over without waiting. */
+    /** Gives up the lease at once and for good, so that others take over without waiting. */
     void giveUp() {
-        var worker = held.worker();
-        held = new Held(worker, System.nanoTime());
+        var worker = giveUpHere();
         jdbc.sql("update node set lease_until = clock_timestamp() where id = ?")
                 .param(worker)
                 .update();
+    }
+
+    private synchronized String giveUpHere() {
+        givenUp = true;
+        held = new Held(held.worker(), System.nanoTime());
+        return held.worker();
     }
 
     private static String newName() {

@@ -1,6 +1,7 @@
 package io.countersign.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
@@ -69,5 +70,32 @@ class NodeLeaseModuleTest {
         lease.giveUp();
 
         assertThat(lease.holdsUntil(lease.worker())).isEmpty();
+    }
+
+    @Test
+    void aRenewalThatComesTooLateDoesNotBringTheLeaseBack() throws Exception {
+        lease.renew();
+        Thread late;
+        Thread farewell;
+        try (var other = database.getConnection()) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("select from node for update");
+            late = Thread.ofPlatform().start(lease::renew);
+            await().until(() -> blocked() == 1);
+            farewell = Thread.ofPlatform().start(lease::giveUp);
+            await().until(() -> blocked() == 2);
+            other.commit();
+        }
+        late.join();
+        farewell.join();
+
+        assertThat(lease.holdsUntil(lease.worker())).isEmpty();
+    }
+
+    private int blocked() {
+        return jdbc.sql("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type"
+                        + " = 'Lock'")
+                .query(Integer.class)
+                .single();
     }
 }
