@@ -13,6 +13,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -37,6 +41,7 @@ public class Dispatcher {
     private final FairQueue<InHand> queue;
     private final Map<String, InHand> inHand = new ConcurrentHashMap<>();
     private volatile boolean closing;
+    private volatile boolean stopping;
 
     Dispatcher(
             ObjectProvider<TaskHandler> handlers,
@@ -157,9 +162,18 @@ public class Dispatcher {
             }
             case Handled.Lost _ -> {
                 LOG.info("Task {} was locked under {} and may be another node's by now", task.id(), task.worker());
-                letGo(hand);
+                lost(hand);
                 doing.ended("lost");
             }
+        }
+    }
+
+    /** What a stopping node waited for goes on elsewhere: whoever has the task next waits for it. */
+    private void lost(InHand hand) {
+        if (!stopping) {
+            letGo(hand);
+        } else if (inHand.remove(hand.task().id(), hand)) {
+            givenAway.add(newest(hand));
         }
     }
 
@@ -243,9 +257,17 @@ public class Dispatcher {
         return inHand.containsKey(task);
     }
 
+    /** Before anybody hands back what was waited for; it is given away once this is closed. */
+    @EventListener(ContextClosedEvent.class)
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    void stopping() {
+        stopping = true;
+    }
+
     /** Nothing new is started any more: what is not begun, and what comes, is for others from now on. */
     void close() {
         givenAway.open();
+        stopping = true;
         closing = true;
         inHand.values().forEach(this::leave);
     }

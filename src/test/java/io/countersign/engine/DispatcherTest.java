@@ -83,8 +83,23 @@ class DispatcherTest {
         verify(completions, never()).giveBack("task", "node-1");
         assertThat(dispatcher.working()).isEqualTo(1);
         goOn.countDown();
-        await().until(() -> dispatcher.inHand() == 0);
+        await().untilAsserted(() -> verify(completions).giveBack("task", "node-1"));
+        assertThat(dispatcher.inHand()).isZero();
         verifyNoMoreInteractions(completions);
+    }
+
+    /** Waits are handed back before the node closes: they are kept until then and given away at once. */
+    @Test
+    void givesAwayWhatAStoppingNodeWaitsForNoLonger() {
+        var dispatcher = dispatcher(_ -> new Handled.Lost());
+        dispatcher.stopping();
+
+        dispatcher.accept(task("node-1"));
+        await().until(() -> dispatcher.unwritten() == 1);
+        dispatcher.close();
+
+        await().until(() -> dispatcher.unwritten() == 0);
+        verify(completions).giveBack("task", "node-1");
     }
 
     private Dispatcher dispatcher(Function<Task, Handled> work) {
