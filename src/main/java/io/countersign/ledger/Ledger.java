@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -139,21 +141,35 @@ public class Ledger {
      * meanwhile, or belongs to a run that is not running, does not come back.
      */
     public Set<UUID> send(Collection<UUID> reservations, Duration callTimeout) {
+        return send(reservations.stream().distinct().collect(Collectors.toMap(Function.identity(), _ -> callTimeout)));
+    }
+
+    /** The same for calls that may take differently long: in one go, so that their rows are locked in one order. */
+    public Set<UUID> send(Map<UUID, Duration> callTimeouts) {
         baskets.write();
+        var reservations = List.copyOf(callTimeouts.keySet());
         return new HashSet<>(jdbc.sql("""
             with picked as (
                 select r.id from reservation r join run on run.id = r.run and run.status = 'RUNNING'
                 where r.id = any (cast(:ids as uuid[])) and r.state = 'HELD'
                 order by r.id for no key update of r)
             update reservation r
-            set state = 'SENT', expires_at = ledger_now() + make_interval(secs => :seconds)
+            set state = 'SENT', expires_at = ledger_now() + make_interval(secs =>
+                (cast(:seconds as int[]))[array_position(cast(:ids as uuid[]), r.id)])
             from picked where r.id = picked.id
             returning r.id
             """)
                 .param("ids", Closings.array(reservations))
-                .param("seconds", callTimeout.plus(GRACE).toSeconds())
+                .param("seconds", seconds(reservations, callTimeouts))
                 .query(UUID.class)
                 .list());
+    }
+
+    private static Integer[] seconds(List<UUID> reservations, Map<UUID, Duration> callTimeouts) {
+        return reservations.stream()
+                .map(callTimeouts::get)
+                .map(timeout -> Math.toIntExact(timeout.plus(GRACE).toSeconds()))
+                .toArray(Integer[]::new);
     }
 
     /** Books what an answer cost. Billed above the ceiling, its model is refused until an operator confirms it. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -151,11 +152,14 @@ class Departures {
                 .toList();
     }
 
-    /** One statement, so that the rows are locked in one order; the longest timeout of the batch is enough for all. */
+    /** One statement, so that the rows are locked in one order; each call's money is in doubt only for its own time. */
     private Set<UUID> send(Collection<Departure> departures) {
-        var longest = departures.stream().map(Departure::timeout).max(Comparator.naturalOrder());
-        return longest.map(timeout -> ledger.send(
-                        departures.stream().map(Departure::reservation).toList(), timeout))
-                .orElse(Set.of());
+        return departures.isEmpty()
+                ? Set.of()
+                : ledger.send(departures.stream()
+                        .collect(Collectors.toMap(
+                                Departure::reservation,
+                                Departure::timeout,
+                                (one, other) -> one.compareTo(other) < 0 ? other : one)));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,26 @@ class LedgerModuleTest {
         assertThat(bench.ledger.send(List.of(held, released), Duration.ofSeconds(1)))
                 .containsExactly(held);
         assertThat(bench.ledger.send(List.of(held), Duration.ofSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void keepsEachCallInDoubtForItsOwnTime() {
+        var quick = bench.held(work, "0.10");
+        var slow = bench.held(work, "0.10");
+
+        assertThat(bench.ledger.send(Map.of(quick, Duration.ofSeconds(30), slow, Duration.ofMinutes(12))))
+                .containsExactlyInAnyOrder(quick, slow);
+
+        assertThat(minutesInDoubt(quick)).isEqualTo(1);
+        assertThat(minutesInDoubt(slow)).isEqualTo(13);
+    }
+
+    private int minutesInDoubt(UUID reservation) {
+        return bench.jdbc
+                .sql("select round(extract(epoch from expires_at - ledger_now()) / 60) from reservation where id = ?")
+                .param(reservation)
+                .query(Integer.class)
+                .single();
     }
 
     @Test
