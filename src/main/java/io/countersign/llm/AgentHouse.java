@@ -54,8 +54,8 @@ public class AgentHouse {
         return runs.start(order.agent(), request);
     }
 
-    ChatAnswer resume(AgentOrder order, ChatRequest request) throws ChatFailure {
-        return runs.resume(order.agent(), request);
+    ChatAnswer resume(AgentOrder order, ChatRequest request, Duration age) throws ChatFailure {
+        return runs.resume(order.agent(), request, age);
     }
 
     void forget(UUID call) {

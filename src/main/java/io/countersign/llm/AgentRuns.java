@@ -24,8 +24,13 @@ public interface AgentRuns {
     /** Orders the run where it is not there yet, and waits for it. An interrupt ends the wait. */
     ChatAnswer start(String agent, ChatRequest request) throws ChatFailure;
 
-    /** Waits for a run that was ordered before, perhaps by another node; {@link ChatFailure.Fault} where it is gone. */
-    ChatAnswer resume(String agent, ChatRequest request) throws ChatFailure;
+    /**
+     * Waits for a run that was ordered before, perhaps by another node. {@link ChatFailure.Fault} where it is certainly gone;
+     * {@link ChatFailure.Unseen} where nobody can look, or its order may still be on its way: it may be resumed again.
+     *
+     * @param age how long ago it was written down that it is ordered
+     */
+    ChatAnswer resume(String agent, ChatRequest request, Duration age) throws ChatFailure;
 
     /** What became of the call is written down: its run is of no use any more. Neither blocks nor throws. */
     void forget(UUID call);

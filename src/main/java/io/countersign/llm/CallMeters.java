@@ -35,6 +35,7 @@ final class CallMeters {
             case ChatFailure.Busy _ -> "busy";
             case ChatFailure.Spent _ -> "spent";
             case ChatFailure.Left _ -> "left";
+            case ChatFailure.Unseen _ -> "unseen";
         };
         ended(act, kind, latency);
     }

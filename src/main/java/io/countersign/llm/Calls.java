@@ -63,9 +63,9 @@ class Calls {
     }
 
     /** Waits for an agent's run that was ordered before, under the call and the money of that order. */
-    Reply resume(Departure departure, AgentOrder order, List<Message> messages, AnswerSchema schema, ActLimits limits) {
-        var request = request(departure, LeaveBy.in(limits.timeout()), messages, schema, limits);
-        return make(departure, order.ceiling(), () -> house.resume(order, request));
+    Reply resume(OpenRuns.Open open, AgentOrder order, List<Message> messages, AnswerSchema schema, ActLimits limits) {
+        var request = request(open.departure(), LeaveBy.in(limits.timeout()), messages, schema, limits);
+        return make(open.departure(), order.ceiling(), () -> house.resume(order, request, open.age()));
     }
 
     /** Who is asked. */
@@ -169,7 +169,7 @@ class Calls {
 
     private void writeDown(Departure departure, ChatFailure failure, long latencyMs, Reply reply) {
         switch (failure) {
-            case ChatFailure.Left _ -> {
+            case ChatFailure.Left _, ChatFailure.Unseen _ -> {
                 return;
             }
             case ChatFailure.Spent spent -> spend(departure, spent.reason(), latencyMs);
@@ -228,6 +228,7 @@ class Calls {
             case ChatFailure.Rejected rejected -> new Reply.Broken(rejected.reason());
             case ChatFailure.Busy busy -> new Reply.Queued(busy.reason(), pause(attempt));
             case ChatFailure.Spent spent -> new Reply.Later(spent.reason(), pause(attempt));
+            case ChatFailure.Unseen unseen -> new Reply.Queued(unseen.reason(), pause(attempt));
             case ChatFailure.Left _ -> new Reply.Lost();
         };
     }

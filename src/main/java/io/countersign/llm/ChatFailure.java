@@ -92,6 +92,15 @@ public abstract sealed class ChatFailure extends Exception {
         }
     }
 
+    /** The work may be going on or have ended, and nobody could look: whoever asks again looks for the same work. */
+    public static final class Unseen extends ChatFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Unseen(String reason) {
+            super(reason);
+        }
+    }
+
     /** The gateway said yes, but what came is no chat completion: it was billed, nobody knows how much. */
     public static final class Malformed extends ChatFailure {
         private static final long serialVersionUID = 1L;

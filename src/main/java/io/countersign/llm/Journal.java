@@ -112,7 +112,10 @@ public class Journal implements Payments {
         /** A passing fault: ask again after the pause. */
         record Later(String reason, Duration pause) implements Reply {}
 
-        /** There is no room for the work now; nobody is at fault, and its money stays held. */
+        /**
+         * There is no room for the work now, or nobody can see how far it is; nobody is at fault, and its money stays with
+         * it.
+         */
         record Queued(String reason, Duration pause) implements Reply {}
 
         /** The gateway's own budget is used up, or the model has no price. */
@@ -220,7 +223,7 @@ public class Journal implements Payments {
             OpenRuns.Open open, AgentOrder order, List<Message> messages, AnswerSchema schema, ActLimits limits) {
         house.enterAnyway();
         try {
-            return calls.resume(open.departure(), order, messages, schema, limits.lasting(open.left()));
+            return calls.resume(open, order, messages, schema, limits.lasting(open.left()));
         } finally {
             house.leave();
         }

@@ -35,8 +35,8 @@ final class NoAgentRuns implements AgentRuns {
 
     /** The run may be at work, and nobody can look. */
     @Override
-    public ChatAnswer resume(String agent, ChatRequest request) throws ChatFailure {
-        throw new ChatFailure.Fault(OFF);
+    public ChatAnswer resume(String agent, ChatRequest request, Duration age) throws ChatFailure {
+        throw new ChatFailure.Unseen(OFF);
     }
 
     @Override

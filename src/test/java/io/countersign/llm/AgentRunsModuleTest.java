@@ -214,6 +214,44 @@ class AgentRunsModuleTest {
     }
 
     @Test
+    void whatNobodyCouldSeeIsLookedForUnderTheSameCallAndTheSameMoney() {
+        gate();
+        agents.fails(new ChatFailure.Unseen("away"))
+                .fails(new ChatFailure.Unseen("away"))
+                .answers("a plan", null);
+
+        assertThat(ask()).isEqualTo(new Reply.Queued("away", Duration.ofSeconds(5)));
+        assertThat(ask()).isInstanceOf(Reply.Queued.class);
+        assertThat(bench.attempts("t1")).containsExactly("SENT");
+        assertThat(agents.forgotten).isEmpty();
+        bench.store(ask());
+
+        assertThat(agents.asked).containsExactly("start", "resume", "resume");
+        assertThat(Set.copyOf(agents.calls)).hasSize(1);
+        assertThat(bench.attempts("t1")).containsExactly("ANSWERED used");
+        assertThat(bench.book()).isEqualTo("0.00 0.50");
+    }
+
+    @Test
+    void whatNobodyCouldSeeForAnHourAfterItsTimeIsInDoubtAndOrderedAnew() {
+        try (var rich = new Bench("2.00")) {
+            rich.gate("t1", Money.usd(CEILING));
+            rich.agents.fails(new ChatFailure.Unseen("away")).answers("a plan", null);
+            rich.ask(rich.journal, rich.order("t1", CEILING));
+            rich.jdbc
+                    .sql("update model_call set wait_until = clock_timestamp() - interval '61 min'")
+                    .update();
+
+            rich.store(rich.ask(rich.journal, rich.order("t1", CEILING)));
+
+            assertThat(rich.agents.asked).containsExactly("start", "start");
+            assertThat(rich.attempts("t1")).containsExactly("SENT", "ANSWERED used");
+            assertThat(rich.book()).isEqualTo("0.50 0.50");
+            rich.assertSound();
+        }
+    }
+
+    @Test
     void aRunThatIsGoneStaysInDoubtAndIsRepeatedWithMoneyOfItsOwn() {
         try (var rich = new Bench("2.00")) {
             rich.gate("t1", Money.usd(CEILING));

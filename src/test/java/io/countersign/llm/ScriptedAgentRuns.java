@@ -67,7 +67,7 @@ final class ScriptedAgentRuns implements AgentRuns {
     }
 
     @Override
-    public ChatAnswer resume(String agent, ChatRequest request) throws ChatFailure {
+    public ChatAnswer resume(String agent, ChatRequest request, Duration age) throws ChatFailure {
         return next("resume", request);
     }
 

@@ -86,6 +86,7 @@ final class ChatSpans {
             case ChatFailure.Busy _ -> "busy";
             case ChatFailure.Spent _ -> "spent";
             case ChatFailure.Left _ -> "left";
+            case ChatFailure.Unseen _ -> "unseen";
         };
         span.tag("error.type", kind);
         span.error(new Failed(kind));

@@ -72,12 +72,11 @@ class Cluster {
         return Optional.ofNullable(runs().withName(name).get());
     }
 
-    /** The state of the run that this installation ordered for the call. */
-    Seen see(UUID call) {
+    /** The state of the run that this installation ordered for the call; empty where there is none. */
+    Optional<Seen> see(UUID call) {
         return find(Identity.name(call))
                 .filter(run -> identity().owns(run, call))
-                .map(Seen::of)
-                .orElseGet(Seen.Gone::new);
+                .map(Seen::of);
     }
 
     /** The runs of this installation. */

@@ -36,7 +36,7 @@ final class Lookout implements AutoCloseable {
     private final Semaphore wake = new Semaphore(0);
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean closed;
-    private volatile @Nullable Watch watch;
+    private @Nullable Open open;
 
     Lookout(Cluster cluster, Duration resync) {
         this.cluster = cluster;
@@ -47,11 +47,21 @@ final class Lookout implements AutoCloseable {
     private static final class Wait {
         private final UUID call;
         private final String name;
+        private final long thereBy;
         private final CompletableFuture<Seen> end = new CompletableFuture<>();
 
-        Wait(UUID call) {
+        Wait(UUID call, long thereBy) {
             this.call = call;
             this.name = Identity.name(call);
+            this.thereBy = thereBy;
+        }
+
+        /** Not in the list and not found by its name: gone, unless its order may still be on its way. */
+        void see(Optional<Seen> found) {
+            found.ifPresent(this::see);
+            if (found.isEmpty() && System.nanoTime() - thereBy > 0) {
+                see(new Seen.Gone());
+            }
         }
 
         void see(Seen seen) {
@@ -61,9 +71,13 @@ final class Lookout implements AutoCloseable {
         }
     }
 
-    /** How the run ended, or nothing where it did not in time. The run was there when it is first waited for. */
-    Optional<Seen> await(UUID call, Duration time) throws InterruptedException {
-        var wait = new Wait(call);
+    /**
+     * How the run ended, or nothing where it did not in time.
+     *
+     * @param thereBy the moment of the monotonic clock by which it is there, if it was ever ordered
+     */
+    Optional<Seen> await(UUID call, Duration time, long thereBy) throws InterruptedException {
+        var wait = new Wait(call, thereBy);
         waits.add(wait);
         try {
             if (closed) {
@@ -138,31 +152,38 @@ final class Lookout implements AutoCloseable {
         var found = cluster.list().stream()
                 .collect(Collectors.toMap(run -> run.getMetadata().getName(), Function.identity(), (one, _) -> one));
         for (var wait : waiting) {
-            wait.see(Optional.ofNullable(found.get(wait.name)).map(Seen::of).orElseGet(() -> cluster.see(wait.call)));
+            wait.see(Optional.ofNullable(found.get(wait.name)).map(Seen::of).or(() -> cluster.see(wait.call)));
         }
     }
 
     private void openWatch() {
-        if (watch != null) {
+        if (open != null && !open.eyes().shut) {
             return;
         }
+        closeWatch();
+        var eyes = new Eyes();
         try {
-            watch = cluster.watch(new Eyes());
+            open = new Open(cluster.watch(eyes), eyes);
         } catch (RuntimeException e) {
             LOG.debug("Agent runs are listed and not watched for now: {}", e.toString());
         }
     }
 
     private void closeWatch() {
-        var open = watch;
-        watch = null;
-        if (open != null) {
-            open.close();
+        var old = open;
+        open = null;
+        if (old != null) {
+            old.watch().close();
         }
     }
 
+    /** A watch and those who see with it; only the one thread that looks opens and closes it. */
+    private record Open(Watch watch, Eyes eyes) {}
+
     /** Passes on what the watch says; what a run was when it was deleted still counts. */
     private final class Eyes implements Watcher<GenericKubernetesResource> {
+        private volatile boolean shut;
+
         @Override
         public void eventReceived(Action action, GenericKubernetesResource run) {
             var name = run.getMetadata().getName();
@@ -175,7 +196,7 @@ final class Lookout implements AutoCloseable {
         @Override
         public void onClose(WatcherException cause) {
             LOG.debug("The watch for agent runs broke off: {}", cause.toString());
-            watch = null;
+            shut = true;
         }
     }
 }

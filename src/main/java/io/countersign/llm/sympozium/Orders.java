@@ -30,14 +30,16 @@ final class Orders {
         var doubtful = Optional.<String>empty();
         for (var attempt = 1; attempt <= TRIES; attempt++) {
             if (Thread.currentThread().isInterrupted()) {
-                throw given(doubtful, "The order was given up, because its run is over");
+                throw over(doubtful.isPresent());
             }
             try {
                 if (doubtful.isPresent() && isThere(agent, request)) {
                     return;
                 }
                 if (request.leaveBy().isPast()) {
-                    throw given(doubtful, "The order came too late to be given by this node");
+                    throw doubtful.isEmpty()
+                            ? new ChatFailure.NotSent("The order came too late to be given by this node")
+                            : unseen(doubtful);
                 }
                 cluster.create(order);
                 return;
@@ -63,8 +65,7 @@ final class Orders {
                 }
             }
         }
-        throw new ChatFailure.Fault("The order may have arrived, and nobody could see whether it did: "
-                + doubtful.orElse("no try came through"));
+        throw unseen(doubtful);
     }
 
     /** Nothing is ordered before it is known how. */
@@ -83,13 +84,20 @@ final class Orders {
         try {
             return isThere(agent, request);
         } catch (KubernetesClientException e) {
-            throw new ChatFailure.Fault("There is such a run, and nobody could see whose: " + Refusals.reason(e));
+            throw new ChatFailure.Unseen("There is such a run, and nobody could see whose: " + Refusals.reason(e));
         }
     }
 
     /** Once an order may have arrived, nothing that comes after makes it certain that it did not. */
-    private static ChatFailure given(Optional<String> doubtful, String reason) {
-        return doubtful.isEmpty() ? new ChatFailure.NotSent(reason) : new ChatFailure.Fault(reason);
+    private static ChatFailure over(boolean doubtful) {
+        var reason = "The order was given up, because its run is over";
+        return doubtful ? new ChatFailure.Fault(reason) : new ChatFailure.NotSent(reason);
+    }
+
+    /** Whoever asks again looks for the run first; it is not ordered twice. */
+    private static ChatFailure unseen(Optional<String> doubtful) {
+        return new ChatFailure.Unseen("The order may have arrived, and nobody could see whether it did: "
+                + doubtful.orElse("no try came through"));
     }
 
     /** A run of that name that is not this order is nobody's we know; it is left alone. */

@@ -1,10 +1,12 @@
 package io.countersign.llm.sympozium;
 
+import io.countersign.engine.EngineSettings;
 import io.countersign.llm.OpenRuns;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,7 +42,13 @@ class SympoziumConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    SympoziumRuns sympoziumRuns(SympoziumSettings settings, Cluster cluster, Clearance clearance) {
-        return new SympoziumRuns(settings, cluster, clearance);
+    SympoziumRuns sympoziumRuns(
+            SympoziumSettings settings, Cluster cluster, Clearance clearance, EngineSettings engine) {
+        return new SympoziumRuns(settings, cluster, clearance, arrival(engine));
+    }
+
+    /** An order leaves while its node certainly has the task, which is half a lease, or never; then it takes one request. */
+    static Duration arrival(EngineSettings engine) {
+        return engine.lease().dividedBy(2).plusMillis(REQUEST_MILLIS + CONNECT_MILLIS);
     }
 }

@@ -16,6 +16,7 @@ import org.springframework.context.event.ContextClosedEvent;
 final class SympoziumRuns
         implements AgentRuns, ApplicationListener<ContextClosedEvent>, ApplicationContextAware, AutoCloseable {
     private final SympoziumSettings settings;
+    private final Duration arrival;
     private final AllowedAgents allowed;
     private final Orders orders;
     private final Cluster cluster;
@@ -23,8 +24,10 @@ final class SympoziumRuns
     private final Clearance clearance;
     private volatile Optional<ApplicationContext> context = Optional.empty();
 
-    SympoziumRuns(SympoziumSettings settings, Cluster cluster, Clearance clearance) {
+    /** With the time in which an order that was written down reaches the API server, or never does. */
+    SympoziumRuns(SympoziumSettings settings, Cluster cluster, Clearance clearance, Duration arrival) {
         this.settings = settings;
+        this.arrival = arrival;
         this.allowed = AllowedAgents.parse(settings.allowedAgents());
         this.cluster = cluster;
         this.orders = new Orders(cluster, new RunOrder(settings));
@@ -56,32 +59,41 @@ final class SympoziumRuns
     public ChatAnswer start(String agent, ChatRequest request) throws ChatFailure {
         var until = System.nanoTime() + request.timeout().toNanos();
         orders.place(agent, request);
-        return await(request, until);
+        return await(request, until, System.nanoTime());
     }
 
     @Override
-    public ChatAnswer resume(String agent, ChatRequest request) throws ChatFailure {
-        return await(request, System.nanoTime() + request.timeout().toNanos());
+    public ChatAnswer resume(String agent, ChatRequest request, Duration age) throws ChatFailure {
+        var now = System.nanoTime();
+        return await(
+                request,
+                now + request.timeout().toNanos(),
+                now + arrival.minus(age).toNanos());
     }
 
-    private ChatAnswer await(ChatRequest request, long until) throws ChatFailure {
+    private ChatAnswer await(ChatRequest request, long until, long thereBy) throws ChatFailure {
         try {
             var left = Duration.ofNanos(Math.max(1, until - System.nanoTime()));
-            var seen = lookout.await(request.callId(), left);
-            return answer(request, seen.isPresent() ? seen.get() : lastLook(request));
+            var seen = lookout.await(request.callId(), left, thereBy);
+            return answer(request, seen.isPresent() ? seen.get() : lastLook(request, thereBy));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ChatFailure.Fault("The agent run was given up, because its run is over");
         }
     }
 
-    /** The time is over; it may have ended unseen. Where nobody can look, it is in doubt. */
-    private Seen lastLook(ChatRequest request) throws ChatFailure {
+    /** The time is over; it may have ended unseen. Where nobody can look, whoever asks again does. */
+    private Seen lastLook(ChatRequest request, long thereBy) throws ChatFailure {
+        Optional<Seen> seen;
         try {
-            return cluster.see(request.callId());
+            seen = cluster.see(request.callId());
         } catch (RuntimeException e) {
-            throw new ChatFailure.Fault("Nobody could see how the agent run ended: " + Refusals.reason(e));
+            throw new ChatFailure.Unseen("Nobody could see how the agent run ended: " + Refusals.reason(e));
         }
+        if (seen.isEmpty() && thereBy - System.nanoTime() > 0) {
+            throw new ChatFailure.Unseen("The order of the agent run may still be on its way");
+        }
+        return seen.orElseGet(Seen.Gone::new);
     }
 
     private ChatAnswer answer(ChatRequest request, Seen seen) throws ChatFailure {

@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.countersign.engine.EngineSettings;
 import io.countersign.ledger.Tokens;
 import io.countersign.llm.ChatFailure;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +73,9 @@ class AgentRunEndsTest extends OnSympozium {
     @ValueSource(strings = {"Failed", "Skipped"})
     void aRunThatEndsWithoutAnAnswerMayHaveCostAnything(String phase) {
         var answer = start();
-        sympozium.become(sympozium.onlyRun(), Map.of("phase", phase, "error", "the pod\nfailed"));
+        sympozium.become(
+                sympozium.onlyRun(),
+                Map.of("phase", phase, "error", "the pod\nfailed", "podName", "countersign-x-abcde"));
 
         assertThat(failure(answer))
                 .isInstanceOf(ChatFailure.Spent.class)
@@ -118,7 +129,7 @@ class AgentRunEndsTest extends OnSympozium {
         assertThat(sympozium.runs()).hasSize(1);
 
         try (var other = new Place(sympozium, "ceiling", Duration.ofSeconds(1))) {
-            var second = meanwhile(() -> other.runs().resume("analyst", request()));
+            var second = meanwhile(() -> other.runs().resume("analyst", request(), ARRIVAL));
             sympozium.succeed(run, "{}");
 
             assertThat(second.get().text()).isEqualTo("{}");
@@ -165,15 +176,84 @@ class AgentRunEndsTest extends OnSympozium {
         sympozium.add(order(HERE, "analyst"));
         sympozium.succeed(sympozium.onlyRun(), "{}");
 
-        assertThat(place.runs().resume("analyst", request()).text()).isEqualTo("{}");
+        assertThat(place.runs().resume("analyst", request(), ARRIVAL).text()).isEqualTo("{}");
     }
 
     @Test
     @Timeout(15)
     void whatIsTakenUpAndWasNeverOrderedIsInDoubtAndNotOrdered() {
-        assertThat(catchThrowable(() -> place.runs().resume("analyst", request())))
+        assertThat(catchThrowable(() -> place.runs().resume("analyst", request(), ARRIVAL)))
                 .isInstanceOf(ChatFailure.Fault.class);
         assertThat(sympozium.runs()).isEmpty();
+    }
+
+    @Test
+    void anOrderThatIsStillOnItsWayIsWaitedFor() throws Exception {
+        var looks = new AtomicInteger();
+        var cluster = new Cluster(sympozium.client(), MockSympozium.NAMESPACE, () -> HERE) {
+            @Override
+            Optional<Seen> see(UUID of) {
+                looks.incrementAndGet();
+                return super.see(of);
+            }
+        };
+        try (var successor = new Place(cluster, "ceiling", Duration.ofSeconds(1))) {
+            var answer = meanwhile(() -> successor.runs().resume("analyst", request(), Duration.ZERO));
+            await().until(() -> looks.get() > 1);
+            sympozium.add(order(HERE, "analyst"));
+            sympozium.succeed(sympozium.onlyRun(), "{}");
+
+            assertThat(answer.get().text()).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void anOrderThatIsStillOnItsWayWhenTheTimeIsOverIsLookedForAgain() {
+        assertThat(catchThrowable(() -> place.runs().resume("analyst", request(Duration.ofMillis(100)), Duration.ZERO)))
+                .isInstanceOf(ChatFailure.Unseen.class);
+    }
+
+    @Test
+    void anOrderIsOnItsWayForHalfALeaseAndOneRequest() {
+        var engine =
+                new EngineSettings(1, 1, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+        assertThat(SympoziumConfiguration.arrival(engine)).isEqualTo(ARRIVAL);
+    }
+
+    /** The second watch must survive what is still said of the first one. */
+    @Test
+    void aWatchThatBreaksAtOnceIsMadeAnewAndOnlyThatOne() throws Exception {
+        var watchers = new CopyOnWriteArrayList<Watcher<GenericKubernetesResource>>();
+        var lists = new AtomicInteger();
+        var cluster = new Cluster(sympozium.client(), MockSympozium.NAMESPACE, () -> HERE) {
+            @Override
+            Watch watch(Watcher<GenericKubernetesResource> watcher) {
+                watchers.add(watcher);
+                if (watchers.size() == 1) {
+                    watcher.onClose(new WatcherException("too old a version"));
+                }
+                return () -> {};
+            }
+
+            @Override
+            List<GenericKubernetesResource> list() {
+                lists.incrementAndGet();
+                return super.list();
+            }
+        };
+        try (var watched = new Place(cluster, "ceiling", Duration.ofSeconds(1))) {
+            var answer = start(watched);
+            await().until(() -> watchers.size() == 2);
+
+            watchers.getFirst().onClose(new WatcherException("too old a version"));
+            var before = lists.get();
+            await().until(() -> lists.get() > before + 2);
+
+            assertThat(watchers).hasSize(2);
+            sympozium.succeed(sympozium.onlyRun(), "{}");
+            answer.get();
+        }
     }
 
     @Test
@@ -182,7 +262,7 @@ class AgentRunEndsTest extends OnSympozium {
         sympozium.add(order(new Identity("another-installation"), "analyst"));
         sympozium.succeed(sympozium.onlyRun(), "{}");
 
-        assertThat(catchThrowable(() -> place.runs().resume("analyst", request())))
+        assertThat(catchThrowable(() -> place.runs().resume("analyst", request(), ARRIVAL)))
                 .isInstanceOf(ChatFailure.Fault.class);
     }
 
@@ -205,7 +285,7 @@ class AgentRunEndsTest extends OnSympozium {
     }
 
     @Test
-    void nobodyKnowsWhatBecameOfARunWhereTheApiStaysAway() throws Exception {
+    void aRunThatNobodyCanSeeEndingIsLookedForAgain() throws Exception {
         try (var relay = new Relay(sympozium.port());
                 var client = MockSympozium.client(relay.address());
                 var remote = new Place(
@@ -215,7 +295,8 @@ class AgentRunEndsTest extends OnSympozium {
 
             relay.cut();
 
-            assertThat(failure(answer)).isInstanceOf(ChatFailure.Fault.class);
+            assertThat(failure(answer)).isInstanceOf(ChatFailure.Unseen.class);
+            assertThat(sympozium.runs()).hasSize(1);
         }
     }
 
@@ -225,7 +306,7 @@ class AgentRunEndsTest extends OnSympozium {
         var thread = new Thread[1];
         var interrupted = meanwhile(() -> {
             thread[0] = Thread.currentThread();
-            return place.runs().resume("analyst", request());
+            return place.runs().resume("analyst", request(), ARRIVAL);
         });
         sympozium.onlyRun();
         await().until(() -> thread[0] != null);

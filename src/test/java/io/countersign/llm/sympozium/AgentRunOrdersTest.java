@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatRequest;
 import io.countersign.llm.LeaveBy;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +68,21 @@ class AgentRunOrdersTest extends OnSympozium {
             older.succeed(run, "{}");
             assertThat(answer.get().text()).isEqualTo("{}");
         }
+    }
+
+    @Test
+    void anOrderOfWhichNobodyCanSeeWhoseItIsIsLookedForAgain() {
+        sympozium.add(order(HERE, "analyst"));
+        var cluster = new Cluster(sympozium.client(), MockSympozium.NAMESPACE, () -> HERE) {
+            @Override
+            Optional<GenericKubernetesResource> find(String name) {
+                throw new KubernetesClientException("away");
+            }
+        };
+        try (var blind = new Place(cluster, "ceiling", Duration.ofSeconds(1))) {
+            assertThat(failure(start(blind))).isInstanceOf(ChatFailure.Unseen.class);
+        }
+        assertThat(sympozium.runs()).hasSize(1);
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 abstract class OnSympozium {
     static final Identity HERE = new Identity("0123456789abcdef");
 
+    static final Duration ARRIVAL = Duration.ofSeconds(25);
+
     final UUID call = UUID.randomUUID();
     final MockSympozium sympozium = new MockSympozium();
     final Place place = new Place(sympozium, "ceiling", Duration.ofSeconds(1));
@@ -40,7 +42,8 @@ abstract class OnSympozium {
                     new SympoziumRuns(
                             settings(accounting, resync),
                             cluster,
-                            new Clearance(cluster, calls -> calls, Duration.ofDays(1))));
+                            new Clearance(cluster, calls -> calls, Duration.ofDays(1)),
+                            ARRIVAL));
         }
 
         @Override
