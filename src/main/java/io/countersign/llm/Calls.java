@@ -3,6 +3,7 @@ package io.countersign.llm;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
+import io.countersign.ledger.Tokens;
 import io.countersign.llm.CallRows.Departure;
 import io.countersign.llm.Journal.Reply;
 import io.countersign.record.RunRecord;
@@ -18,6 +19,9 @@ import org.springframework.stereotype.Component;
 class Calls {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_DOUBLINGS = 4;
+
+    /** At the usual pauses they take about an hour. */
+    private static final int MOST_WITHOUT_ROOM = 50;
 
     private final ChatModel model;
     private final CallRows rows;
@@ -118,13 +122,18 @@ class Calls {
 
     /** An agent's word about its tokens is believed up to the ceiling of its run; above it, it counts at the ceiling. */
     private ChatAnswer believed(Departure departure, Money ceiling, ChatAnswer given) {
-        var within = given.usage() != null
-                && prices.at(departure.act().model(), departure.priceVersion())
-                                .cost(given.usage())
-                                .compareTo(ceiling)
-                        <= 0;
-        return new ChatAnswer(
-                given.text(), within ? given.usage() : null, null, given.providerId(), given.finishReason());
+        var usage = given.usage();
+        var within = usage != null && isWithin(departure, ceiling, usage);
+        return new ChatAnswer(given.text(), within ? usage : null, null, given.providerId(), given.finishReason());
+    }
+
+    private boolean isWithin(Departure departure, Money ceiling, Tokens usage) {
+        try {
+            var price = prices.at(departure.act().model(), departure.priceVersion());
+            return price.cost(usage).compareTo(ceiling) <= 0;
+        } catch (ArithmeticException aboveAllMoney) {
+            return false;
+        }
     }
 
     /** Tells the run what was bought; the caller holds the company's lock. */
@@ -226,11 +235,18 @@ class Calls {
             case ChatFailure.Malformed malformed -> new Reply.Later(malformed.reason(), pause(attempt));
             case ChatFailure.Refused refused -> new Reply.Refused(refused.reason());
             case ChatFailure.Rejected rejected -> new Reply.Broken(rejected.reason());
-            case ChatFailure.Busy busy -> new Reply.Queued(busy.reason(), pause(attempt));
+            case ChatFailure.Busy busy -> waits(busy.reason(), attempt);
             case ChatFailure.Spent spent -> new Reply.Later(spent.reason(), pause(attempt));
             case ChatFailure.Unseen unseen -> new Reply.Queued(unseen.reason(), pause(attempt));
             case ChatFailure.Left _ -> new Reply.Lost();
         };
+    }
+
+    /** Room that never comes is not waited for without an end: somebody has to hear of it. */
+    private Reply waits(String reason, int attempt) {
+        return attempt < MOST_WITHOUT_ROOM
+                ? new Reply.Queued(reason, pause(attempt))
+                : new Reply.Later("%s (ordered %d times)".formatted(reason, attempt), pause(attempt));
     }
 
     /** Twice as long with each attempt, up to sixteen times. */

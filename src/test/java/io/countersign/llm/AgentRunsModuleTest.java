@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -249,6 +250,28 @@ class AgentRunsModuleTest {
             assertThat(rich.book()).isEqualTo("0.50 0.50");
             rich.assertSound();
         }
+    }
+
+    @Test
+    void roomThatNeverComesBecomesAFaultAndKeepsItsMoney() {
+        gate();
+        IntStream.range(0, 50).forEach(_ -> agents.fails(new ChatFailure.Busy("no room")));
+
+        var replies = IntStream.range(0, 50).mapToObj(_ -> ask()).toList();
+
+        assertThat(replies.subList(0, 49)).hasOnlyElementsOfType(Reply.Queued.class);
+        assertThat(replies.getLast()).isEqualTo(new Reply.Later("no room (ordered 50 times)", Duration.ofSeconds(80)));
+        assertThat(bench.book()).isEqualTo("0.50 0.00");
+    }
+
+    @Test
+    void tokensThatWouldCostMoreThanAnyMoneyCountAtTheCeiling() {
+        gate();
+        agents.answers("a plan", new Tokens(Long.MAX_VALUE, 0, Long.MAX_VALUE));
+
+        bench.store(ask());
+
+        assertThat(bench.book()).isEqualTo("0.00 0.50");
     }
 
     @Test

@@ -4,12 +4,14 @@ import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -93,6 +95,26 @@ class Cluster {
 
     void delete(String name) {
         runs().withName(name).delete();
+    }
+
+    /** Deletes the call's run where it is as we ordered it; false where it is not, or Sympozium looked at it meanwhile. */
+    boolean withdraw(UUID call) {
+        var untouched = find(Identity.name(call))
+                .filter(run -> identity().owns(run, call))
+                .filter(Seen::isUntouched);
+        try {
+            return untouched
+                    .map(run -> runs().resource(run)
+                            .lockResourceVersion(run.getMetadata().getResourceVersion())
+                            .delete())
+                    .filter(deleted -> !deleted.isEmpty())
+                    .isPresent();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private NonNamespaceOperation<

@@ -28,6 +28,7 @@ final class Orders {
         var generation = generation();
         var order = writer.write(agent, request, generation, cluster.identity());
         var doubtful = Optional.<String>empty();
+        var rediscovered = false;
         for (var attempt = 1; attempt <= TRIES; attempt++) {
             if (Thread.currentThread().isInterrupted()) {
                 throw over(doubtful.isPresent());
@@ -52,11 +53,20 @@ final class Orders {
                         return;
                     }
                     case Refusals.Unsent(var failure) -> {
-                        if (doubtful.isEmpty()) {
-                            cluster.forgetGeneration();
+                        if (doubtful.isPresent()) {
+                            pause(attempt);
+                            continue;
+                        }
+                        cluster.forgetGeneration();
+                        if (rediscovered || !(failure instanceof ChatFailure.Rejected)) {
                             throw failure;
                         }
-                        pause(attempt);
+                        rediscovered = true;
+                        var now = generation();
+                        if (now == generation) {
+                            throw failure;
+                        }
+                        order = writer.write(agent, request, now, cluster.identity());
                     }
                     case Refusals.Doubtful(var reason) -> {
                         doubtful = Optional.of(reason);

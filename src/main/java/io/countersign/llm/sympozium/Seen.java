@@ -18,6 +18,9 @@ sealed interface Seen {
     /** Its agent has answered; no tokens where none, or nonsense, were reported. */
     record Answered(String text, @Nullable Tokens reported) implements Seen {}
 
+    /** It has ended and certainly never began: no pod was made for it. */
+    record NeverBegun(String reason) implements Seen {}
+
     /** It has ended without an answer and may have cost anything. */
     record Failed(String reason) implements Seen {}
 
@@ -32,6 +35,7 @@ sealed interface Seen {
 
     int LONGEST_TEXT = 1_000_000;
     int LONGEST_REASON = 300;
+    long MOST_TOKENS = 1_000_000_000_000L;
     Set<String> FAILED = Set.of("Failed", "Skipped");
     Pattern LIMIT = Pattern.compile("concurrency limit|max_?concurrent", Pattern.CASE_INSENSITIVE);
 
@@ -47,9 +51,16 @@ sealed interface Seen {
             return new Working();
         }
         var error = cut(text(status, "error").strip().replaceAll("\\p{Cntrl}+", " "), LONGEST_REASON);
-        return LIMIT.matcher(error).find() && wasNeverBegun(status)
-                ? new TurnedAway(error)
-                : new Failed(phase + (error.isEmpty() ? "" : ": " + error));
+        var ended = phase + (error.isEmpty() ? "" : ": " + error);
+        if (!wasNeverBegun(status)) {
+            return new Failed(ended);
+        }
+        return LIMIT.matcher(error).find() ? new TurnedAway(error) : new NeverBegun(ended);
+    }
+
+    /** Whether Sympozium has not even looked at it. */
+    static boolean isUntouched(GenericKubernetesResource run) {
+        return !(run.getAdditionalProperties().get("status") instanceof Map<?, ?> status) || status.isEmpty();
     }
 
     default boolean isFinal() {
@@ -67,15 +78,18 @@ sealed interface Seen {
     }
 
     private static @Nullable Tokens tokens(@Nullable Object usage) {
-        if (!(usage instanceof Map<?, ?> counts)
-                || !(counts.get("inputTokens") instanceof Number input)
-                || !(counts.get("outputTokens") instanceof Number output)
-                || input.longValue() < 0
-                || output.longValue() < 0
-                || input.longValue() + output.longValue() <= 0) {
+        if (!(usage instanceof Map<?, ?> counts)) {
             return null;
         }
-        return new Tokens(input.longValue(), 0, output.longValue());
+        var input = count(counts.get("inputTokens"));
+        var output = count(counts.get("outputTokens"));
+        return input < 0 || output < 0 || input + output == 0 ? null : new Tokens(input, 0, output);
+    }
+
+    /** Below zero for what no run can have used. */
+    private static long count(@Nullable Object number) {
+        var count = number instanceof Integer || number instanceof Long ? ((Number) number).longValue() : -1;
+        return count <= MOST_TOKENS ? count : -1;
     }
 
     private static String text(Map<?, ?> status, String field) {

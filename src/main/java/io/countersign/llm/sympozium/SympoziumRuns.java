@@ -86,6 +86,9 @@ final class SympoziumRuns
     private Seen lastLook(ChatRequest request, long thereBy) throws ChatFailure {
         Optional<Seen> seen;
         try {
+            if (cluster.withdraw(request.callId())) {
+                return new Seen.NeverBegun("Sympozium has not looked at it in time");
+            }
             seen = cluster.see(request.callId());
         } catch (RuntimeException e) {
             throw new ChatFailure.Unseen("Nobody could see how the agent run ended: " + Refusals.reason(e));
@@ -108,6 +111,7 @@ final class SympoziumRuns
             case Seen.Failed(var reason) -> throw new ChatFailure.Spent("The agent run ended as " + reason);
             case Seen.TurnedAway(var reason) ->
                 throw new ChatFailure.Busy("The agent has no room for another run: " + reason);
+            case Seen.NeverBegun(var reason) -> throw new ChatFailure.Busy("The agent run never began: " + reason);
             case Seen.Gone _ ->
                 throw new ChatFailure.Fault("The agent run is not there any more, and nobody saw how it ended");
             case Seen.Left _ -> throw new ChatFailure.Left("This node is stopping");

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.support.GenericApplicationContext;
@@ -82,6 +84,36 @@ class AgentRunEndsTest extends OnSympozium {
                 .hasMessageContaining(phase + ": the pod failed");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Failed", "Skipped"})
+    void aRunThatEndsBeforeItBeganCostsNothing(String phase) {
+        var answer = start();
+        sympozium.become(sympozium.onlyRun(), Map.of("phase", phase, "error", "no such secret"));
+
+        assertThat(failure(answer))
+                .isInstanceOf(ChatFailure.Busy.class)
+                .hasMessageContaining(phase + ": no such secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000000000001, 1", "1, 9223372036854775807", "18446744073709551617, 1", "-1, 1", "0, 0"})
+    void tokensThatNoRunCanHaveUsedAreNone(BigInteger input, BigInteger output) throws Exception {
+        try (var trusting = new Place(sympozium, "reported", Duration.ofSeconds(1))) {
+            var answer = start(trusting);
+            sympozium.become(
+                    sympozium.onlyRun(),
+                    Map.of(
+                            "phase",
+                            "Succeeded",
+                            "result",
+                            "{}",
+                            "tokenUsage",
+                            Map.of("inputTokens", input, "outputTokens", output)));
+
+            assertThat(answer.get().usage()).isNull();
+        }
+    }
+
     @Test
     void aRunThatIsPrunedBeforeItWasReadIsInDoubt() {
         var answer = start();
@@ -115,9 +147,28 @@ class AgentRunEndsTest extends OnSympozium {
 
     @Test
     void aRunThatTakesTooLongMayHaveCostAnything() {
+        var answer = meanwhile(() -> place.runs().start("analyst", request(Duration.ofMillis(1500))));
+        sympozium.become(sympozium.onlyRun(), Map.of("phase", "Running"));
+
+        assertThat(failure(answer)).isInstanceOf(ChatFailure.Spent.class).hasMessageContaining("took longer");
+        assertThat(sympozium.runs()).hasSize(1);
+    }
+
+    @Test
+    void aRunThatNobodyLookedAtIsWithdrawnAndCostsNothing() {
         assertThat(catchThrowable(() -> place.runs().start("analyst", request(Duration.ofMillis(1500)))))
-                .isInstanceOf(ChatFailure.Spent.class)
-                .hasMessageContaining("took longer");
+                .isInstanceOf(ChatFailure.Busy.class)
+                .hasMessageContaining("never began");
+        assertThat(sympozium.runs()).isEmpty();
+    }
+
+    @Test
+    void aRunThatBeganWhileItWasWithdrawnMayHaveCostAnything() {
+        sympozium.refuseWithdrawal(Identity.name(call));
+
+        assertThat(catchThrowable(() -> place.runs().start("analyst", request(Duration.ofMillis(1500)))))
+                .isInstanceOf(ChatFailure.Spent.class);
+        assertThat(sympozium.runs()).hasSize(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.countersign.llm.LeaveBy;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,32 @@ class AgentRunOrdersTest extends OnSympozium {
                     .doesNotContain("providerHeaders");
             older.succeed(run, "{}");
             assertThat(answer.get().text()).isEqualTo("{}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, NotFound", "422, Invalid"})
+    void anOrderThatIsRefusedBecauseSympoziumWasUpgradedIsWrittenAnew(int code, String reason) throws Exception {
+        var generations = new ArrayDeque<>(List.of(Generation.INSTANCE, Generation.AGENT));
+        var cluster = new Cluster(sympozium.client(), MockSympozium.NAMESPACE, () -> HERE) {
+            @Override
+            Optional<Generation> generation() {
+                return Optional.of(generations.element());
+            }
+
+            @Override
+            void forgetGeneration() {
+                generations.remove();
+            }
+        };
+        sympozium.answerNextOrder(code, reason, "spec.agentRef: Required value");
+        try (var upgraded = new Place(cluster, "ceiling", Duration.ofSeconds(1))) {
+            var answer = start(upgraded);
+            var run = sympozium.onlyRun();
+
+            assertThat(spec(run)).containsEntry("agentRef", "analyst").doesNotContainKey("instanceRef");
+            sympozium.succeed(run, "{}");
+            answer.get();
         }
     }
 

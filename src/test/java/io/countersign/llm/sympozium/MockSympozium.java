@@ -163,6 +163,21 @@ public final class MockSympozium implements AutoCloseable {
                 .once();
     }
 
+    /** The next deletion of it finds that it has changed. */
+    void refuseWithdrawal(String name) {
+        server.expect()
+                .delete()
+                .withPath(RUNS + "/" + name)
+                .andReturn(
+                        409,
+                        new StatusBuilder()
+                                .withCode(409)
+                                .withReason("Conflict")
+                                .withStatus("Failure")
+                                .build())
+                .once();
+    }
+
     @Override
     public void close() {
         own.close();
