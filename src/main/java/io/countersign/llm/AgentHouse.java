@@ -3,7 +3,6 @@ package io.countersign.llm;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -13,7 +12,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public class AgentHouse {
     private final AgentRuns runs;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Places places = new Places(System::nanoTime);
 
     AgentHouse(ObjectProvider<AgentRuns> runs) {
         this.runs = runs.getIfAvailable(NoAgentRuns::new);
@@ -32,22 +31,18 @@ public class AgentHouse {
         return runs.isClosing();
     }
 
-    /** Takes a place among those that this node waits for at once; false where none is free. */
-    boolean enter() {
-        if (waiting.incrementAndGet() <= runs.atOnce()) {
-            return true;
-        }
-        waiting.decrementAndGet();
-        return false;
+    /** Takes a place among those in which this node waits at once; false where none is free for the company. */
+    boolean enter(String company) {
+        return places.enter(company, runs.atOnce());
     }
 
     /** The same for a run that is at work already and is waited for whether there is room or not. */
-    void enterAnyway() {
-        waiting.incrementAndGet();
+    void enterAnyway(String company) {
+        places.enterAnyway(company);
     }
 
-    void leave() {
-        waiting.decrementAndGet();
+    void leave(String company) {
+        places.leave(company);
     }
 
     ChatAnswer start(AgentOrder order, ChatRequest request) throws ChatFailure {

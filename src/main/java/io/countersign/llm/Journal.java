@@ -221,28 +221,32 @@ public class Journal implements Payments {
     /** A run that was ordered is waited for under the same call and the same money; nobody orders a second one. */
     private Reply takeUp(
             OpenRuns.Open open, AgentOrder order, List<Message> messages, AnswerSchema schema, ActLimits limits) {
-        house.enterAnyway();
+        var company = open.departure().act().company();
+        house.enterAnyway(company);
         try {
             return calls.resume(open, order, messages, schema, limits.lasting(open.left()));
         } finally {
-            house.leave();
+            house.leave(company);
         }
     }
 
     private Optional<Reply> order(Attempts.Wish wish, AgentOrder order, List<Message> messages, AnswerSchema schema) {
-        var refusal = house.refusal(wish.act().company(), order.agent());
+        var company = wish.act().company();
+        var refusal = house.refusal(company, order.agent());
         if (refusal.isPresent()) {
             return Optional.of(new Reply.Broken(refusal.get()));
         }
-        if (!house.enter()) {
+        if (!house.enter(company)) {
             var pause = ThreadLocalRandom.current().nextLong(SHORTEST_QUEUE.toMillis(), LONGEST_QUEUE.toMillis());
             return Optional.of(new Reply.Queued(
-                    "As many agent runs are waited for as this node may at once", Duration.ofMillis(pause)));
+                    "As many agent runs are waited for as this node may at once, or as one company may while others"
+                            + " wait",
+                    Duration.ofMillis(pause)));
         }
         try {
             return leave(wish, messages, schema);
         } finally {
-            house.leave();
+            house.leave(company);
         }
     }
 
