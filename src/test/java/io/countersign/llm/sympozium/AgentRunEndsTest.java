@@ -155,11 +155,15 @@ class AgentRunEndsTest extends OnSympozium {
     }
 
     @Test
-    void aRunThatNobodyLookedAtIsWithdrawnAndCostsNothing() {
+    void aRunThatNobodyLookedAtIsWithdrawnAsItWasOrderedAndCostsNothing() throws Exception {
         assertThat(catchThrowable(() -> place.runs().start("analyst", request(Duration.ofMillis(1500)))))
                 .isInstanceOf(ChatFailure.Busy.class)
                 .hasMessageContaining("never began");
         assertThat(sympozium.runs()).isEmpty();
+        assertThat(sympozium.deletions())
+                .singleElement()
+                .asString()
+                .containsPattern("\"preconditions\":\\{[^}]*\"resourceVersion\":\"[0-9]+\"");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.countersign.llm.sympozium;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.APIResourceBuilder;
@@ -21,6 +22,7 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +163,19 @@ public final class MockSympozium implements AutoCloseable {
                                 .withStatus("Failure")
                                 .build())
                 .once();
+    }
+
+    /** What was said with each deletion since the last look. */
+    List<String> deletions() throws InterruptedException {
+        var said = new ArrayList<String>();
+        for (var request = server.takeRequest(100, MILLISECONDS);
+                request != null;
+                request = server.takeRequest(100, MILLISECONDS)) {
+            if (request.getMethod().equals("DELETE")) {
+                said.add(request.getUtf8Body());
+            }
+        }
+        return said;
     }
 
     /** The next deletion of it finds that it has changed. */
