@@ -138,20 +138,22 @@ class ApprovalStore {
         return ended;
     }
 
-    void decide(
+    /** Writes a decision down; its number among those on the request. */
+    int decide(
             ApprovalRequest request,
             String decider,
             Capacity capacity,
             @Nullable String position,
             boolean approved,
             String comment) {
+        var number = request.decisions().size() + 1;
         jdbc.sql("""
             insert into approval_decision (request, number, decider, capacity, position, decision, comment, digest)
             values (?, ?, ?, ?, ?, ?, ?, ?)\
             """)
                 .params(
                         request.id(),
-                        request.decisions().size() + 1,
+                        number,
                         decider,
                         capacity.name(),
                         position,
@@ -159,6 +161,7 @@ class ApprovalStore {
                         comment,
                         request.digest())
                 .update();
+        return number;
     }
 
     private ApprovalRequest request(ResultSet row) throws SQLException {

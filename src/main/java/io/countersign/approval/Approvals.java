@@ -8,6 +8,7 @@ import io.countersign.company.Companies;
 import io.countersign.company.Position;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
+import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,7 +106,8 @@ public class Approvals {
                         "subject", ask.subject(),
                         "amount", ask.amount(),
                         "requestedBy", ask.requestedBy(),
-                        "digest", request.digest()));
+                        "digest", request.digest()),
+                Actor.position(ask.requestedBy()));
         return request;
     }
 
@@ -161,7 +163,7 @@ public class Approvals {
             @Nullable String position,
             boolean approve,
             String comment) {
-        store.decide(request, decider, capacity, position, approve, comment);
+        var number = store.decide(request, decider, capacity, position, approve, comment);
         store.task(request.id(), null);
         record.append(
                 request.run(),
@@ -169,6 +171,8 @@ public class Approvals {
                 Map.of(
                         "approval",
                         request.id(),
+                        "number",
+                        number,
                         "decider",
                         decider,
                         "capacity",
@@ -178,7 +182,16 @@ public class Approvals {
                         "comment",
                         comment,
                         "digest",
-                        request.digest()));
+                        request.digest()),
+                actor(decider, capacity, position));
+    }
+
+    private static Actor actor(String decider, Capacity capacity, @Nullable String position) {
+        return switch (capacity) {
+            case AGENT -> Actor.position(decider);
+            case PEOPLE -> Actor.user(decider, "position " + position);
+            case BOARD -> Actor.user(decider, ApprovalRequest.BOARD);
+        };
     }
 
     /** What the newest decision means for the request. */

@@ -103,7 +103,8 @@ public class Journal implements Payments {
                 int priceVersion,
                 String listedAs,
                 Money cost,
-                long latencyMs)
+                long latencyMs,
+                String requestDigest)
                 implements Reply {}
 
         /** A further attempt needs money that is not there; the accounts that are short, nearest first. */
@@ -206,7 +207,7 @@ public class Journal implements Payments {
                     + " were sent without an answer and may have been billed; see whether the gateway"
                     + " works, then retry"));
         }
-        var wish = new Attempts.Wish(act, turn, past.attempts() + 1, rows.request(messages, schema), limits);
+        var wish = new Attempts.Wish(act, turn, past.attempts() + 1, CallRows.request(messages, schema), limits);
         return order == null ? leave(wish, messages, schema) : order(wish, order, messages, schema);
     }
 

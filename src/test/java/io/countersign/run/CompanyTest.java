@@ -14,6 +14,7 @@ import io.countersign.ledger.LedgerCheck;
 import io.countersign.ledger.Money;
 import io.countersign.llm.ChatModel;
 import io.countersign.problem.Page;
+import io.countersign.record.RecordCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,9 @@ abstract class CompanyTest {
     LedgerCheck check;
 
     @Autowired
+    RecordCheck record;
+
+    @Autowired
     Inbox inbox;
 
     @Autowired
@@ -108,8 +112,15 @@ abstract class CompanyTest {
     }
 
     @AfterEach
-    void booksAreRight() {
+    void booksAndRecordAreRight() {
         assertThat(check.run().violations()).isEmpty();
+        assertThat(record.installation().violations()).isEmpty();
+        for (var known : companies.list()) {
+            assertThat(record.company(known.company()).violations()).isEmpty();
+        }
+        for (var run : runs.list(company, null, new Page.Request(0, 500)).items()) {
+            assertThat(record.run(run.id()).violations()).isEmpty();
+        }
     }
 
     /** Three levels: a chief executive, a head with two contributors, and a contributor of its own. */

@@ -1,0 +1,102 @@
+package io.countersign.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.record.Violation.Rule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Compares decisions on approval requests with their entries. */
+@Component
+class DecisionCheck {
+    private static final String DECIDED = "ApprovalDecided";
+
+    private final JdbcClient jdbc;
+
+    DecisionCheck(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A decision in the words of its entry. */
+    private record Decision(String decider, String capacity, String decision, String comment, String digest) {
+        boolean is(JsonNode data) {
+            return data.path("decider").asText().equals(decider)
+                    && data.path("capacity").asText().equals(capacity)
+                    && data.path("decision").asText().equals(decision)
+                    && data.path("comment").asText().equals(comment)
+                    && data.path("digest").asText().equals(digest);
+        }
+    }
+
+    List<Violation> check(List<Entry> entries) {
+        var decided = entries.stream().filter(DecisionCheck::isNumbered).toList();
+        if (decided.isEmpty()) {
+            return List.of();
+        }
+        var decisions = decisions(decided.stream()
+                .map(entry -> entry.data().path("approval").asText())
+                .toArray(String[]::new));
+        return decided.stream()
+                .filter(entry -> !matches(entry, decisions.get(key(entry.data()))))
+                .map(entry -> new Violation(
+                        entry.seq(),
+                        Rule.DECISION,
+                        "is about a decision on request %s, which is not as it was"
+                                .formatted(entry.data().path("approval").asText())))
+                .toList();
+    }
+
+    private static boolean isNumbered(Entry entry) {
+        return entry.type().equals(DECIDED) && entry.data().has("number");
+    }
+
+    private static boolean matches(Entry entry, @Nullable Decision decision) {
+        return decision != null && decision.is(entry.data());
+    }
+
+    private static String key(JsonNode data) {
+        return data.path("approval").asText() + " " + data.path("number").asLong();
+    }
+
+    private Map<String, Decision> decisions(String[] requests) {
+        var decisions = new HashMap<String, Decision>();
+        jdbc.sql("""
+            select request, number, decider, capacity, decision, comment, digest from approval_decision
+            where request = any (cast(:requests as uuid[]))\
+            """).param("requests", requests).query(row -> {
+            decisions.put(
+                    row.getString("request") + " " + row.getLong("number"),
+                    new Decision(
+                            row.getString("decider"),
+                            row.getString("capacity"),
+                            row.getString("decision"),
+                            row.getString("comment"),
+                            row.getString("digest")));
+        });
+        return decisions;
+    }
+
+    /** Requests of a run that have another number of decisions than the run's chain says. */
+    List<Violation> unknown(UUID run) {
+        return jdbc.sql("""
+            select coalesce(d.request, e.request) as request, coalesce(d.times, 0) as there, coalesce(e.times, 0) as said
+            from (select d.request, count(*) as times
+                  from approval_decision d join approval_request r on r.id = d.request
+                  where r.run = :run group by d.request) d
+            full join (select cast(data ->> 'approval' as uuid) as request, count(*) as times from run_event
+                       where run = :run and type = 'ApprovalDecided' group by 1) e on e.request = d.request
+            where d.times is distinct from e.times order by 1 limit 100\
+            """)
+                .param("run", run)
+                .query((row, _) -> new Violation(
+                        0,
+                        Rule.DECISION,
+                        "request %s has %d decisions, the record says %d"
+                                .formatted(row.getString("request"), row.getInt("there"), row.getInt("said"))))
+                .list();
+    }
+}

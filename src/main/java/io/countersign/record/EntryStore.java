@@ -1,0 +1,101 @@
+package io.countersign.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads the entries of a chain, some hundred at a time. */
+@Component
+class EntryStore {
+    private static final int BATCH = 200;
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private final JdbcClient jdbc;
+
+    EntryStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Where a chain ends. */
+    record Head(long seq, String hash) {}
+
+    Optional<Head> head(Chain chain) {
+        return jdbc.sql("select seq, head from record_chain where chain = ?")
+                .param(chain.name())
+                .query((row, _) -> new Head(row.getLong("seq"), HexFormat.of().formatHex(row.getBytes("head"))))
+                .optional();
+    }
+
+    /** The hash of one entry, if it is there and chained. */
+    Optional<String> hash(Chain chain, long seq) {
+        return between(chain, seq - 1, 1).stream()
+                .filter(entry -> entry.seq() == seq)
+                .findFirst()
+                .map(Entry::hash);
+    }
+
+    /** Hands out all entries, oldest first. */
+    void read(Chain chain, Consumer<List<Entry>> batches) {
+        var seen = Long.MIN_VALUE;
+        while (true) {
+            var batch = between(chain, seen, BATCH);
+            if (!batch.isEmpty()) {
+                batches.accept(batch);
+                seen = batch.getLast().seq();
+            }
+            if (batch.size() < BATCH) {
+                return;
+            }
+        }
+    }
+
+    private List<Entry> between(Chain chain, long after, int limit) {
+        var statement = chain.isRun()
+                ? jdbc.sql("""
+                    select seq, at, type, data, actor, covers, hash from run_event
+                    where run = cast(? as uuid) and seq > ? order by seq limit ?\
+                    """).params(chain.subject(), after, limit)
+                : jdbc.sql("""
+                    select seq, at, type, data, actor, covers, hash from record_entry
+                    where chain = ? and seq > ? order by seq limit ?\
+                    """).params(chain.name(), after, limit);
+        return statement.query((row, _) -> entry(chain, row)).list();
+    }
+
+    private static Entry entry(Chain chain, ResultSet row) throws SQLException {
+        var hash = row.getBytes("hash");
+        return new Entry(
+                chain.name(),
+                row.getLong("seq"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("type"),
+                tree(row.getString("data")),
+                tree(row.getString("actor")),
+                tree(row.getString("covers")),
+                hash == null ? null : HexFormat.of().formatHex(hash));
+    }
+
+    static JsonNode tree(@Nullable String text) {
+        try {
+            return text == null ? NullNode.getInstance() : JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The database has JSON that is none", e);
+        }
+    }
+}
