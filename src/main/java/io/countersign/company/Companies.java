@@ -2,7 +2,9 @@ package io.countersign.company;
 
 import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
+import io.countersign.record.CompanyRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -14,18 +16,21 @@ public class Companies {
     private final CompanyDeployer deployer;
     private final List<VersionListener> listeners;
     private final List<PostingRule> rules;
+    private final CompanyRecord record;
 
     Companies(
             CompanyTurn turn,
             VersionStore store,
             CompanyDeployer deployer,
             List<VersionListener> listeners,
-            List<PostingRule> rules) {
+            List<PostingRule> rules,
+            CompanyRecord record) {
         this.turn = turn;
         this.store = store;
         this.deployer = deployer;
         this.listeners = listeners;
         this.rules = rules;
+        this.record = record;
     }
 
     /** What a post led to: the newest version, and whether the post made it. */
@@ -55,6 +60,10 @@ public class Companies {
         var version = store.add(number, definition, json, digest, by);
         listeners.forEach(listener -> listener.versionStored(version.company(), number));
         var deployment = deployer.deploy(version);
+        record.append(
+                version.company(),
+                "VersionDeployed",
+                Map.of("version", number, "digest", digest, "deployment", deployment, "by", by));
         store.deployed(version, deployment);
         return new Posted(version.deployedAs(deployment), true);
     }

@@ -2,6 +2,7 @@ package io.countersign.ledger;
 
 import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
+import io.countersign.record.CompanyRecord;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,6 +34,7 @@ public class Ledger {
     private final Baskets baskets;
     private final Closings closings;
     private final BlockedModels blocked;
+    private final CompanyRecord record;
 
     Ledger(
             JdbcClient jdbc,
@@ -40,13 +42,15 @@ public class Ledger {
             Purchases purchases,
             Baskets baskets,
             Closings closings,
-            BlockedModels blocked) {
+            BlockedModels blocked,
+            CompanyRecord record) {
         this.jdbc = jdbc;
         this.turn = turn;
         this.purchases = purchases;
         this.baskets = baskets;
         this.closings = closings;
         this.blocked = blocked;
+        this.record = record;
     }
 
     /** Opens a company's book and its account for what is billed above all limits. */
@@ -234,6 +238,7 @@ public class Ledger {
         if (!blocked.confirm(model, cause)) {
             throw new Problem.Missing("Model " + model + " is not refused");
         }
+        record.appendToInstallation("ModelConfirmed", Map.of("model", model, "cause", cause));
     }
 
     /** Closes those of the reservations that are in one of the states; the caller holds the company's lock. */

@@ -12,6 +12,7 @@ import io.countersign.ledger.Hold;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
 import io.countersign.ledger.Purchase;
+import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
 import java.time.Duration;
 import java.util.Arrays;
@@ -105,7 +106,8 @@ class BudgetGate implements Step {
                         "position", spender.position(),
                         "act", act,
                         "asked", refused.requested(),
-                        "account", exhausted.toString()));
+                        "account", exhausted.toString()),
+                Actor.system("ledger"));
         if (act == ActKind.DECIDE) {
             return new Result.Refused(EXHAUSTED, exhausted.toString(), Map.of());
         }

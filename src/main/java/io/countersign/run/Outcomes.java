@@ -70,7 +70,8 @@ class Outcomes {
         var limits = new LinkedHashMap<UUID, Money>();
         children.forEach(child -> limits.put(child.id(), child.budget()));
         ledger.openAssignments(own.company(), limits);
-        record.append(
+        record.appendAs(
+                own.position(),
                 own.run(),
                 "Planned",
                 Map.of(
@@ -84,7 +85,7 @@ class Outcomes {
     Map<String, Object> worked(UUID id, Decision.Work work) {
         var own = assignments.find(id);
         assignments.done(id, work.result());
-        record.append(own.run(), "WorkDone", Map.of("assignment", id, "position", own.position()));
+        record.appendAs(own.position(), own.run(), "WorkDone", Map.of("assignment", id, "position", own.position()));
         return Map.of();
     }
 
@@ -108,7 +109,8 @@ class Outcomes {
         }
         assignments.verdict(accepted.stream().map(Assignment::id).toList(), Status.ACCEPTED);
         assignments.verdict(dropped, Status.DROPPED);
-        record.append(
+        record.appendAs(
+                own.position(),
                 own.run(),
                 "Reviewed",
                 Map.of(
@@ -175,7 +177,8 @@ class Outcomes {
     void failed(UUID id, String failure) {
         var own = assignments.find(id);
         assignments.failed(id, failure);
-        record.append(
+        record.appendAs(
+                own.position(),
                 own.run(),
                 "AssignmentFailed",
                 Map.of("assignment", id, "position", own.position(), "failure", failure));

@@ -6,6 +6,7 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.EngineEvents;
 import io.countersign.engine.PersonTaskHandler.Face;
 import io.countersign.ledger.Ledger;
+import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
 import io.countersign.run.Assignment.Status;
 import java.time.Duration;
@@ -115,13 +116,14 @@ class RunBooks implements EngineEvents {
     public void incidentOpened(UUID id, String subject, @Nullable String task, String message) {
         locked(id, () -> {
             runs.waits(id, "INCIDENT", "operator", message, subject, task);
-            record.append(id, "IncidentOpened", Map.of("subject", subject, "message", message));
+            record.append(id, "IncidentOpened", Map.of("subject", subject, "message", message), Actor.system("engine"));
         });
     }
 
+    /** Whoever gave the act its retries back, or had the incident removed. */
     @Override
     public void incidentClosed(String subject) {
-        runs.waitsNoMore(subject);
+        runs.waitsNoMore(subject).ifPresent(run -> record.append(run, "IncidentClosed", Map.of("subject", subject)));
     }
 
     /** Does something under the lock of the run's company; nothing for an instance that is no run of ours. */

@@ -6,6 +6,7 @@ import io.countersign.engine.Step;
 import io.countersign.engine.StepContext;
 import io.countersign.engine.Steps;
 import io.countersign.ledger.Ledger;
+import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
 import io.countersign.run.Assignment.Status;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration
 class RunSteps {
     private static final String ASSIGNMENT = "assignmentId";
+    private static final Actor CLOSING = Actor.system("engine");
 
     private final CompanyTurn turn;
     private final Companies companies;
@@ -81,7 +83,8 @@ class RunSteps {
                     Map.of(
                             "assignment", assignment.id(),
                             "position", assignment.position(),
-                            "reworks", assignment.reworks()));
+                            "reworks", assignment.reworks()),
+                    Actor.position(assignment.position()));
             return Map.of(ASSIGNMENT, assignment.id().toString());
         });
     }
@@ -105,11 +108,11 @@ class RunSteps {
             if (succeeded) {
                 assignments.verdict(List.of(root.id()), Status.ACCEPTED);
                 runs.end(context.run(), RunStatus.SUCCEEDED, root.result(), null);
-                record.append(context.run(), "RunSucceeded", Map.of());
+                record.append(context.run(), "RunSucceeded", Map.of(), CLOSING);
             } else {
                 var failure = root.position() + ": " + root.failure();
                 runs.end(context.run(), RunStatus.FAILED, null, failure);
-                record.append(context.run(), "RunFailed", Map.of("failure", failure));
+                record.append(context.run(), "RunFailed", Map.of("failure", failure), CLOSING);
             }
             runs.waitsForNothing(context.run());
             ledger.closeBooks(context.run());

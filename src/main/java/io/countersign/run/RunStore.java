@@ -228,8 +228,12 @@ class RunStore {
             """).params(ref, run, kind, who, why, task).update();
     }
 
-    void waitsNoMore(String ref) {
-        jdbc.sql("delete from waiting where ref = ?").param(ref).update();
+    /** The run that waited for it, where one did. */
+    Optional<UUID> waitsNoMore(String ref) {
+        return jdbc.sql("delete from waiting where ref = ? returning run")
+                .param(ref)
+                .query(UUID.class)
+                .optional();
     }
 
     void waitsForNothing(UUID run) {

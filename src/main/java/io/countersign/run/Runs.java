@@ -13,6 +13,7 @@ import io.countersign.ledger.Money;
 import io.countersign.llm.Gateway;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
+import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -164,7 +165,8 @@ public class Runs {
                         "caller",
                         request.caller(),
                         "simulated",
-                        run.simulated()));
+                        run.simulated()),
+                Actor.user(request.caller(), "caller"));
         store.startedAs(run.id(), instances.start(PROCESS, run.id(), Map.of()));
         return new Opening.Started(run.id());
     }
