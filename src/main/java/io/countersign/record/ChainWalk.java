@@ -4,8 +4,11 @@ import io.countersign.record.Violation.Rule;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Goes along a chain from its first entry to its last and notes what does not follow. Needs no database. */
@@ -16,6 +19,7 @@ final class ChainWalk {
     private final String chain;
     private final List<Violation> violations = new ArrayList<>();
     private final MessageDigest beginning = Canonical.sha256();
+    private final SortedMap<Long, String> signed = new TreeMap<>();
     private String head = Entry.NOTHING;
     private long seq;
     private long entries;
@@ -24,6 +28,15 @@ final class ChainWalk {
 
     ChainWalk(String chain) {
         this.chain = chain;
+    }
+
+    String chain() {
+        return chain;
+    }
+
+    /** Heads of this chain, of those given, that are known from elsewhere; before the first entry. */
+    void expect(List<Signing.Head> heads) {
+        heads.stream().filter(one -> one.chain().equals(chain)).forEach(one -> signed.put(one.seq(), one.hash()));
     }
 
     void take(Entry entry) {
@@ -39,6 +52,10 @@ final class ChainWalk {
         seq = entry.seq();
         entries++;
         var hash = entry.hash();
+        var expected = signed.remove(seq);
+        if (expected != null && !expected.equals(hash)) {
+            note(seq, Rule.SIGNED, "is not the one whose hash was signed");
+        }
         if (hash == null) {
             unchained(entry);
         } else {
@@ -84,6 +101,11 @@ final class ChainWalk {
         }
     }
 
+    /** What was signed and has not come is missing. */
+    void endsWithAllSigned() {
+        signed.keySet().forEach(missing -> note(missing, Rule.SIGNED, "was signed and is missing"));
+    }
+
     /** Compares the end with what is known of it elsewhere. */
     void endsAt(long expectedSeq, String expectedHead) {
         if (seq != expectedSeq) {
@@ -125,10 +147,10 @@ final class ChainWalk {
         return unchained;
     }
 
-    /** The first broken entry first. */
+    /** The first broken entry first, what has no entry last. */
     List<Violation> violations() {
         return violations.stream()
-                .sorted(java.util.Comparator.comparingLong(Violation::entry))
+                .sorted(Comparator.comparingLong(one -> one.entry() == 0 ? Long.MAX_VALUE : one.entry()))
                 .toList();
     }
 }

@@ -1,10 +1,6 @@
 package io.countersign.record;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,10 +17,6 @@ import org.springframework.stereotype.Component;
 @Component
 class EntryStore {
     private static final int BATCH = 200;
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
 
     private final JdbcClient jdbc;
 
@@ -40,14 +32,6 @@ class EntryStore {
                 .param(chain.name())
                 .query((row, _) -> new Head(row.getLong("seq"), HexFormat.of().formatHex(row.getBytes("head"))))
                 .optional();
-    }
-
-    /** The hash of one entry, if it is there and chained. */
-    Optional<String> hash(Chain chain, long seq) {
-        return between(chain, seq - 1, 1).stream()
-                .filter(entry -> entry.seq() == seq)
-                .findFirst()
-                .map(Entry::hash);
     }
 
     /** Hands out all entries, oldest first. */
@@ -92,10 +76,6 @@ class EntryStore {
     }
 
     static JsonNode tree(@Nullable String text) {
-        try {
-            return text == null ? NullNode.getInstance() : JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The database has JSON that is none", e);
-        }
+        return text == null ? NullNode.getInstance() : Canonical.read(text);
     }
 }

@@ -23,6 +23,7 @@ public class RecordCheck {
     private final PostingCheck postings;
     private final CallCheck calls;
     private final DecisionCheck decisions;
+    private final Heads heads;
     private final JdbcClient jdbc;
     private final TransactionTemplate snapshot;
 
@@ -31,12 +32,14 @@ public class RecordCheck {
             PostingCheck postings,
             CallCheck calls,
             DecisionCheck decisions,
+            Heads heads,
             JdbcClient jdbc,
             PlatformTransactionManager transactions) {
         this.store = store;
         this.postings = postings;
         this.calls = calls;
         this.decisions = decisions;
+        this.heads = heads;
         this.jdbc = jdbc;
         this.snapshot = new TransactionTemplate(transactions);
         snapshot.setReadOnly(true);
@@ -79,9 +82,9 @@ public class RecordCheck {
         });
     }
 
-    /** Checks the chain of what concerns no company: people, models, prices. */
+    /** Checks the chain of what concerns no company (people, models, prices) and all signings. */
     public Findings installation() {
-        return inSnapshot(() -> check(Chain.INSTALLATION, _ -> List.of()));
+        return inSnapshot(() -> check(Chain.INSTALLATION, _ -> heads.faults()));
     }
 
     /** Up to which posting there were no chains yet. */
@@ -91,6 +94,8 @@ public class RecordCheck {
 
     private Findings check(Chain chain, Function<@Nullable Entry, List<Violation>> rest) {
         var walk = new ChainWalk(chain.name());
+        var signed = heads.of(chain);
+        walk.expect(signed.heads());
         var first = new Entry[1];
         store.read(chain, batch -> {
             if (first[0] == null) {
@@ -102,8 +107,9 @@ public class RecordCheck {
             walk.note(decisions.check(batch));
         });
         store.head(chain)
-                .ifPresentOrElse(
-                        head -> walk.endsAt(head.seq(), head.hash()), () -> walk.endsAt(0, Entry.NOTHING));
+                .ifPresentOrElse(head -> walk.endsAt(head.seq(), head.hash()), () -> walk.endsAt(0, Entry.NOTHING));
+        walk.endsWithAllSigned();
+        walk.note(signed.violations());
         walk.note(rest.apply(first[0]));
         var violations = walk.violations();
         return new Findings(

@@ -36,12 +36,18 @@ final class RecordBench implements AutoCloseable {
     }
 
     RecordBench(HikariDataSource database) {
+        this(database, null);
+    }
+
+    /** With a key that signs the heads; a second bench on one database is a second replica, or one started later. */
+    RecordBench(HikariDataSource database, @Nullable String key) {
         this.database = database;
         this.jdbc = JdbcClient.create(database);
         context.registerBean(DataSource.class, () -> database, definition -> definition.setDestroyMethodName(""));
         context.registerBean(JdbcClient.class, () -> jdbc);
         context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database));
         context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
+        context.registerBean(RecordSigner.class, () -> new RecordSigner(key == null ? null : SigningKey.read(key)));
         var record = new ClassPathBeanDefinitionScanner(context);
         record.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
         record.scan("io.countersign.record");
@@ -83,7 +89,14 @@ final class RecordBench implements AutoCloseable {
 
     /** What only the tables' owner can do. */
     void withoutTriggers(Runnable work) {
-        var tables = List.of("run_event", "record_entry", "record_chain", "posting", "approval_decision");
+        var tables = List.of(
+                "run_event",
+                "record_entry",
+                "record_chain",
+                "posting",
+                "approval_decision",
+                "record_head",
+                "record_signing");
         tables.forEach(table ->
                 jdbc.sql("alter table " + table + " disable trigger all").update());
         try {
@@ -92,6 +105,13 @@ final class RecordBench implements AutoCloseable {
             tables.forEach(table ->
                     jdbc.sql("alter table " + table + " enable trigger all").update());
         }
+    }
+
+    /** Lets the ledger's clock be so many days ahead. */
+    void daysLater(int days) {
+        jdbc.sql("create or replace function ledger_now() returns timestamptz language sql as"
+                        + " 'select clock_timestamp() + interval ''" + days + " days'''")
+                .update();
     }
 
     List<String> types(String table) {
