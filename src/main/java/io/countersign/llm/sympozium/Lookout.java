@@ -171,12 +171,11 @@ final class Lookout implements AutoCloseable {
             waits.stream().filter(wait -> wait.name.equals(name)).forEach(wait -> wait.see(last));
         }
 
-        /** Too old a version, a server that restarted, or our own closing. */
+        /** Too old a version, or a server that restarted: the next list comes with a new one. */
         @Override
         public void onClose(WatcherException cause) {
             LOG.debug("The watch for agent runs broke off: {}", cause.toString());
             watch = null;
-            wake.release();
         }
     }
 }

@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** Whatever becomes of an AgentRun says what its act cost. */
 class AgentRunEndsTest extends OnSympozium {
@@ -121,6 +125,41 @@ class AgentRunEndsTest extends OnSympozium {
         }
     }
 
+    /** Who waits for calls in flight when the application stops must find these waits over. */
+    @Test
+    void anApplicationThatStopsHandsItsWaitsBackBeforeAnythingElse() {
+        var closingAtStop = new AtomicBoolean();
+        var context = new GenericApplicationContext();
+        context.registerBean(SympoziumRuns.class, place::runs);
+        context.registerBean(
+                SmartLifecycle.class,
+                () -> new Stopping(() -> closingAtStop.set(place.runs().isClosing())));
+        context.refresh();
+        var answer = start();
+        var run = sympozium.onlyRun();
+
+        context.close();
+
+        assertThat(closingAtStop).isTrue();
+        assertThat(failure(answer)).isInstanceOf(ChatFailure.Left.class);
+        assertThat(sympozium.run(run.getMetadata().getName())).isPresent();
+    }
+
+    private record Stopping(Runnable atStop) implements SmartLifecycle {
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop() {
+            atStop.run();
+        }
+
+        @Override
+        public boolean isRunning() {
+            return true;
+        }
+    }
+
     @Test
     void aRunThatEndedWhileNobodyLookedIsReadWhenItIsTakenUp() throws Exception {
         sympozium.add(order(HERE, "analyst"));
@@ -130,6 +169,7 @@ class AgentRunEndsTest extends OnSympozium {
     }
 
     @Test
+    @Timeout(15)
     void whatIsTakenUpAndWasNeverOrderedIsInDoubtAndNotOrdered() {
         assertThat(catchThrowable(() -> place.runs().resume("analyst", request())))
                 .isInstanceOf(ChatFailure.Fault.class);
@@ -137,6 +177,7 @@ class AgentRunEndsTest extends OnSympozium {
     }
 
     @Test
+    @Timeout(15)
     void anothersRunIsNotTakenUp() {
         sympozium.add(order(new Identity("another-installation"), "analyst"));
         sympozium.succeed(sympozium.onlyRun(), "{}");
