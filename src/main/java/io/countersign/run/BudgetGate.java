@@ -119,7 +119,7 @@ class BudgetGate implements Step {
                 Map.of("approvalId", request.id().toString()));
     }
 
-    /** A decision is paid by the decider, on its own assignment above the one that asks; anything else by its assignment. */
+    /** A decision is paid by the decider, on the assignment of {@link Payer}; anything else by its own assignment. */
     private Spender spender(StepContext context, ActKind act) {
         var assignment = context.id("assignmentId");
         if (act != ActKind.DECIDE) {
@@ -127,12 +127,7 @@ class BudgetGate implements Step {
         }
         ApprovalRequest request = approvals.find(context.id("approvalId"));
         var decider = String.valueOf(request.decider());
-        return assignments.line(assignment).stream()
-                .filter(above -> above.position().equals(decider))
-                .map(above -> new Spender(above.id(), decider))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalStateException("Position " + decider + " has no assignment above " + assignment));
+        return new Spender(Payer.of(assignments.line(assignment), decider).id(), decider);
     }
 
     private static ActKind act(String topic) {

@@ -53,6 +53,7 @@ class Outcomes {
     Map<String, Object> planned(UUID id, Decision.Plan plan) {
         var own = assignments.find(id);
         var version = directory.versionOf(own.run());
+        DelegationRules.check(version, own, plan.delegations());
         // A plan after a rework starts in a round of its own, beside what earlier plans left.
         int round = own.reworks() == 0 ? 1 : own.ownRound() + 1;
         assignments.planned(id, round);
@@ -188,12 +189,12 @@ class Outcomes {
         return text.length() > 300 ? text.substring(0, 300) + "…" : text;
     }
 
-    /** How many assignments each direct report gets in the coming round; zero skips its call activity. */
+    /** How many assignments each position that may be delegated to gets in the coming round; zero skips its call activity. */
     private static final class Counts {
         private final Map<String, Integer> counts = new HashMap<>();
 
         Counts(CompanyVersion version, String manager) {
-            version.reports(manager).forEach(report -> counts.put(report.key(), 0));
+            version.delegates(manager).forEach(delegate -> counts.put(delegate.key(), 0));
         }
 
         int next(String position) {

@@ -91,7 +91,7 @@ class PeopleAtWork {
     private Map<String, Object> plan(Place place, Fields fields) {
         var delegations = new ArrayList<Delegation>();
         var left = balances.available(place.own().id());
-        for (var report : place.version().reports(place.position().key())) {
+        for (var report : place.version().delegates(place.position().key())) {
             var suffix = report.key().replace('-', '_');
             var objective = fields.optional("objective_" + suffix, LONGEST_TEXT);
             if (!objective.isBlank()) {

@@ -75,7 +75,7 @@ class RunSteps {
         return step(Steps.TAKE_ASSIGNMENT, context -> {
             var assignment = context.variable(ASSIGNMENT) == null
                     ? byOrdinal(context)
-                    : assignments.find(context.id(ASSIGNMENT));
+                    : ofRun(context, assignments.find(context.id(ASSIGNMENT)));
             assignments.taken(assignment.id(), context.processInstanceId());
             record.append(
                     context.run(),
@@ -91,12 +91,34 @@ class RunSteps {
 
     private Assignment byOrdinal(StepContext context) {
         var parent = assignments.find(context.id("parentAssignmentId"));
-        var position = context.processKey().substring(context.processKey().indexOf('.') + 1);
+        var position = position(context);
+        DelegationRules.check(directory.versionOf(context.run()), parent.position(), position);
         var ordinal = Integer.parseInt(String.valueOf(context.variable("ordinal")));
         return assignments
                 .byOrdinal(parent.id(), position, parent.ownRound(), ordinal)
                 .orElseThrow(() -> new IllegalStateException("Assignment %s has no assignment %d for %s in round %d"
                         .formatted(parent.id(), ordinal, position, parent.ownRound())));
+    }
+
+    /** Only the run's own assignment is named: any other is found in the plan of who delegated it. */
+    private Assignment ofRun(StepContext context, Assignment assignment) {
+        if (assignment.parent() != null
+                || !assignment.run().equals(context.run())
+                || !assignment.position().equals(position(context))) {
+            throw new IllegalStateException("Assignment %s is not the goal of run %s for %s"
+                    .formatted(assignment.id(), context.run(), context.processKey()));
+        }
+        return assignment;
+    }
+
+    /** The position whose process this is, in the company of the run. */
+    private String position(StepContext context) {
+        var company = directory.companyOf(context.run()) + ".";
+        if (!context.processKey().startsWith(company)) {
+            throw new IllegalStateException(
+                    "Run %s is not of the company of %s".formatted(context.run(), context.processKey()));
+        }
+        return context.processKey().substring(company.length());
     }
 
     /** The result of the top position is the result of the run. */

@@ -12,6 +12,7 @@ import io.countersign.agent.Task;
 import io.countersign.agent.WorkSituation;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.company.CompanyVersion;
+import io.countersign.company.DelegationBounds;
 import io.countersign.company.Position;
 import io.countersign.ledger.Balance;
 import io.countersign.ledger.Balances;
@@ -26,9 +27,6 @@ import org.springframework.stereotype.Component;
 /** What a position needs to know for one act, gathered from the run, its assignments and the ledger. */
 @Component
 class Situations {
-    private static final int MOST_ASSIGNMENTS = 50;
-    private static final int PER_REPORT = 4;
-
     private final AssignmentStore assignments;
     private final Balances balances;
     private final Models models;
@@ -63,8 +61,8 @@ class Situations {
     }
 
     private PlanSituation plan(Setting setting, CompanyVersion version, Position position, Assignment own) {
-        var reports = version.reports(position.key());
-        var least = reports.stream()
+        var delegates = version.delegates(position.key());
+        var least = delegates.stream()
                 .map(report -> models.least(version, report))
                 .max(Money::compareTo)
                 .orElse(Money.ZERO);
@@ -72,10 +70,12 @@ class Situations {
         return new PlanSituation(
                 setting,
                 task,
-                reports.stream().map(Situations::seat).toList(),
+                delegates.stream().map(Situations::seat).toList(),
                 toHandOut(version, position, task.available()),
                 least,
-                Math.min(MOST_ASSIGNMENTS, PER_REPORT * reports.size()),
+                Math.min(
+                        DelegationBounds.MOST_ASSIGNMENTS,
+                        DelegationBounds.ASSIGNMENTS_PER_DELEGATE * delegates.size()),
                 returned(version, own),
                 own.complaint());
     }
@@ -114,7 +114,7 @@ class Situations {
         return assignments.handedOut(own, own.plannedRound()).stream()
                 .filter(child ->
                         Set.of(Status.DONE, Status.ACCEPTED, Status.FAILED).contains(child.status()))
-                .limit(MOST_ASSIGNMENTS)
+                .limit(DelegationBounds.MOST_ASSIGNMENTS)
                 .toList();
     }
 

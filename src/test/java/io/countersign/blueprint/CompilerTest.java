@@ -236,6 +236,31 @@ class CompilerTest {
         }
     }
 
+    @Test
+    void compilesAThousandPositionsOnTenLevelsInTheSameTime() {
+        var version = ExampleCompanies.ofTenLevels(1000);
+        var clock = ManagementFactory.getThreadMXBean();
+        var before = clock.getCurrentThreadCpuTime();
+
+        var files = Compiler.compile(version);
+        var faults = LineRule.check(version, files);
+
+        assertThat(Duration.ofNanos(clock.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(20));
+        assertThat(version.line("b3-l9-0")).hasSize(10);
+        assertThat(files).hasSize(1000);
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void whoIsGrantedMoreCallsThatPositionToo() {
+        var model = model(ExampleCompanies.withGrant(), "research");
+
+        assertThat(model.getModelElementsByType(CallActivity.class))
+                .filteredOn(call -> call.getCalledElement().startsWith("test."))
+                .extracting(call -> call.getName() + " calls " + call.getCalledElement())
+                .containsExactly("Analyst calls test.analyst", "Writer (granted) calls test.writer");
+    }
+
     private static BpmnModelInstance model(CompanyVersion version, String position) {
         return model(version, Compiler.compile(version), position);
     }
