@@ -7,9 +7,12 @@ import java.util.UUID;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.model.bpmn.instance.EndEvent;
+import org.camunda.bpm.model.bpmn.instance.Process;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -21,18 +24,21 @@ public class Instances {
     private final ExternalTaskService externalTasks;
     private final ManagementService management;
     private final IdentityService identity;
+    private final RepositoryService repository;
 
     Instances(
             @Qualifier("runtimeService") RuntimeService runtime,
             @Qualifier("taskService") TaskService tasks,
             @Qualifier("externalTaskService") ExternalTaskService externalTasks,
             @Qualifier("managementService") ManagementService management,
-            @Qualifier("identityService") IdentityService identity) {
+            @Qualifier("identityService") IdentityService identity,
+            @Qualifier("repositoryService") RepositoryService repository) {
         this.runtime = runtime;
         this.tasks = tasks;
         this.externalTasks = externalTasks;
         this.management = management;
         this.identity = identity;
+        this.repository = repository;
     }
 
     /** Starts the newest version of a process for a run; gives the instance's id. */
@@ -49,6 +55,41 @@ public class Instances {
                 > 0) {
             runtime.deleteProcessInstance(processInstanceId, reason, false, true, false, false);
         }
+    }
+
+    /**
+     * Brings an instance to its end at once: whatever it does and called is cancelled, and whoever called it goes on as
+     * after any end. Nothing for an instance that is gone.
+     */
+    public void finish(String processInstanceId, String reason) {
+        var instance = runtime.createProcessInstanceQuery()
+                .processInstanceId(processInstanceId)
+                .singleResult();
+        if (instance == null) {
+            return;
+        }
+        var change = runtime.createProcessInstanceModification(processInstanceId);
+        var activities = runtime.getActivityInstance(processInstanceId);
+        for (var activity : activities.getChildActivityInstances()) {
+            change.cancelActivityInstance(activity.getId());
+        }
+        for (var transition : activities.getChildTransitionInstances()) {
+            change.cancelTransitionInstance(transition.getId());
+        }
+        change.startBeforeActivity(plainEnd(instance.getProcessDefinitionId()))
+                .setAnnotation(reason)
+                .execute();
+    }
+
+    /** An end event of the process itself at which nothing is thrown. */
+    private String plainEnd(String processDefinitionId) {
+        return repository.getBpmnModelInstance(processDefinitionId).getModelElementsByType(EndEvent.class).stream()
+                .filter(end -> end.getEventDefinitions().isEmpty())
+                .filter(end -> end.getParentElement() instanceof Process)
+                .map(EndEvent::getId)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "The process " + processDefinitionId + " has no end event without an event definition"));
     }
 
     /** Completes a person's task in that person's name, with that person's groups. */

@@ -216,6 +216,15 @@ public class Ledger {
         });
     }
 
+    /** The same for some assignments of a company, of a run that goes on. */
+    public void cancelAssignments(String company, Collection<UUID> assignments) {
+        write(company, () -> {
+            var open = closings.openOfAssignments(assignments);
+            close("RELEASE", "{HELD}", open);
+            return close("EXPIRE", "{SENT}", open);
+        });
+    }
+
     /** Closes a run's books: what it used counts as spent, the rest is free again. False while that is too early. */
     public boolean closeBooks(UUID run) {
         baskets.writeOf(run);

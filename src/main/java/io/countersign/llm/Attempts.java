@@ -154,6 +154,9 @@ class Attempts {
         if (!rows.isRunning(act.run())) {
             return new Secured.No(new Reply.Stopped());
         }
+        if (rows.isTakenBack(act.assignment())) {
+            return new Secured.No(new Reply.Lost());
+        }
         var held = held(act);
         var enough = held.flatMap(money -> covered(money, act, wish.limits()));
         if (enough.isPresent()) {

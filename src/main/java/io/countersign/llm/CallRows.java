@@ -81,6 +81,13 @@ class CallRows {
                 .single();
     }
 
+    /** Whether somebody took the assignment back: nothing more is bought for it. */
+    boolean isTakenBack(UUID assignment) {
+        return jdbc.sql("""
+            select exists (select from assignment where id = ? and status in ('CANCELLED', 'DROPPED'))\
+            """).param(assignment).query(Boolean.class).single();
+    }
+
     /** Writes attempts down, without those that somebody else has made. */
     Set<UUID> insert(List<Departure> departures) {
         return new HashSet<>(jdbc.sql("""

@@ -167,11 +167,11 @@ public class Journal implements Payments {
 
     /**
      * Holds the money for a further turn of the same task, in the caller's transaction under the company's lock. Nothing
-     * where the task may be another node's by now: what is wrong with its answer may only be that the run has moved on.
+     * where the assignment was taken back, or the task may be another node's by now: what is wrong with its answer may only be that the run has moved on.
      */
     public Optional<Hold> holdTurn(Act act, int turn, ActLimits limits) {
         requireTransaction();
-        return attempts.isLost(act)
+        return attempts.isLost(act) || rows.isTakenBack(act.assignment())
                 ? Optional.empty()
                 : Optional.of(attempts.hold(act, "turn:" + act.task() + ":" + turn, attempts.quote(act, limits)));
     }

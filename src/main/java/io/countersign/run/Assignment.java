@@ -45,6 +45,11 @@ public record Assignment(
         CANCELLED
     }
 
+    /** Whether another assignment waits for this one's coming round. */
+    boolean hasForNextRound(Assignment child) {
+        return child.status() == Status.OPEN && child.round() == ownRound + 1;
+    }
+
     /** How many rounds of its newest plan have been reviewed, the one under review included. */
     int roundOfPlan() {
         return ownRound - plannedRound + 1;

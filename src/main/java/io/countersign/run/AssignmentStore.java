@@ -177,6 +177,51 @@ class AssignmentStore {
                         .findFirst();
     }
 
+    /** The process instance that works on an assignment, or did last. */
+    Optional<String> processOf(UUID id) {
+        return jdbc.sql("select process_instance_id from assignment where id = ? and process_instance_id is not null")
+                .param(id)
+                .query(String.class)
+                .optional();
+    }
+
+    /** An assignment and everything below it that has not been accepted, failed or ended otherwise. */
+    List<UUID> unfinishedFrom(UUID id) {
+        return jdbc.sql("""
+            with recursive below as (
+                select id, status from assignment where id = ?
+                union all
+                select a.id, a.status from assignment a join below on a.parent = below.id)
+            select id from below where status in ('OPEN', 'WORKING', 'DONE')\
+            """).param(id).query(UUID.class).list();
+    }
+
+    /** What a position of a company is at work on, in all its runs, oldest first. */
+    List<Assignment> openOf(String company, String position) {
+        return read(jdbc.sql("""
+            select a.* from assignment a join run r on r.id = a.run and r.status in ('RUNNING', 'PAUSED')
+            where a.company = ? and a.position = ? and a.status in ('OPEN', 'WORKING') and a.parent is not null
+            order by a.created_at, a.id\
+            """).params(company, position));
+    }
+
+    /** Ends assignments before they are done, and says why. */
+    void cancel(Collection<UUID> ids, String failure) {
+        read(jdbc.sql("""
+            update assignment set status = 'CANCELLED', failure = :failure, ended_at = clock_timestamp()
+            where id = any(:ids) returning *\
+            """).param("failure", failure).param("ids", ids.toArray(UUID[]::new)));
+    }
+
+    /** What was handed out for a later round, by an assignment that will have none. */
+    void cancelNeverBegun(UUID parent) {
+        atHand().forget();
+        jdbc.sql("""
+            update assignment set status = 'CANCELLED', ended_at = clock_timestamp()
+            where parent = ? and status = 'OPEN'\
+            """).param(parent).update();
+    }
+
     void cancelOpen(UUID run) {
         atHand().forget();
         jdbc.sql("""

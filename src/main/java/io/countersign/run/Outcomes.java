@@ -26,7 +26,6 @@ import org.springframework.stereotype.Component;
 class Outcomes {
     private final RunCompanies directory;
     private final AssignmentStore assignments;
-    private final Situations situations;
     private final Ledger ledger;
     private final Balances balances;
     private final Approvals approvals;
@@ -35,14 +34,12 @@ class Outcomes {
     Outcomes(
             RunCompanies directory,
             AssignmentStore assignments,
-            Situations situations,
             Ledger ledger,
             Balances balances,
             Approvals approvals,
             RunRecord record) {
         this.directory = directory;
         this.assignments = assignments;
-        this.situations = situations;
         this.ledger = ledger;
         this.balances = balances;
         this.approvals = approvals;
@@ -94,8 +91,13 @@ class Outcomes {
     Map<String, Object> reviewed(UUID id, Decision.Review review) {
         var own = assignments.find(id);
         var version = directory.versionOf(own.run());
-        var judged = situations.judged(own);
+        var handedOut = assignments.handedOut(own, own.plannedRound());
+        var judged = Situations.judged(handedOut);
         var counts = new Counts(version, own.position());
+        // Handed out anew while the others were at work; it takes the first places of the coming round.
+        var anew = handedOut.stream().filter(own::hasForNextRound).toList();
+        anew.forEach(child -> counts.next(child.position()));
+        var again = review.asksRework() || !anew.isEmpty();
         var accepted = new ArrayList<Assignment>();
         var dropped = new ArrayList<UUID>();
         for (var verdict : review.verdicts()) {
@@ -122,12 +124,12 @@ class Outcomes {
                         "verdicts",
                         review.verdicts(),
                         "delivered",
-                        review.deliver() && !review.asksRework()));
+                        review.deliver() && !again));
         var variables = new HashMap<>(counts.variables());
-        variables.put("rework", review.asksRework());
+        variables.put("rework", again);
         variables.put("round", own.roundOfPlan());
         variables.put("approvalNeeded", false);
-        if (review.asksRework()) {
+        if (again) {
             assignments.nextRound(id, own.ownRound() + 1);
         } else if (review.deliver()) {
             assignments.done(id, review.result());

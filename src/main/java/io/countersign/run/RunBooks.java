@@ -53,6 +53,10 @@ class RunBooks implements EngineEvents {
     @Override
     public void processEnded(
             UUID id, String processKey, String processInstanceId, boolean cancelled, Map<String, Object> variables) {
+        if (directory.find(id).isEmpty()) {
+            cancelRequestOfNoRun(processKey, cancelled, variables);
+            return;
+        }
         locked(id, () -> {
             assignments.workedBy(processInstanceId).ifPresent(open -> unfinished(open, cancelled));
             if (cancelled && variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
@@ -64,6 +68,15 @@ class RunBooks implements EngineEvents {
         });
     }
 
+    /** A request that no run asks has nothing but its own process, such as that of a hire. */
+    private void cancelRequestOfNoRun(String processKey, boolean cancelled, Map<String, Object> variables) {
+        if (cancelled && variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
+            var id = UUID.fromString(approval);
+            turn.take(approvals.find(id).company(), Duration.ofSeconds(60));
+            approvals.cancel(id);
+        }
+    }
+
     private static boolean isApproval(String processKey) {
         return processKey.equals("approve-up-the-line") || processKey.equals("raise-budget");
     }
@@ -71,6 +84,7 @@ class RunBooks implements EngineEvents {
     /** An assignment whose process is over without a result has failed, or was cancelled with it. */
     private void unfinished(Assignment open, boolean cancelled) {
         ledger.releaseHeld(open.id());
+        assignments.cancelNeverBegun(open.id());
         var failure = open.failure() == null ? open.position() + " ended without a result" : open.failure();
         assignments.end(open.id(), cancelled ? Status.CANCELLED : Status.FAILED, null, cancelled ? null : failure);
         record.append(

@@ -95,25 +95,35 @@ class Situations {
         var judged = judged(own);
         var spent = balances.ofAssignments(judged.stream().map(Assignment::id).toList());
         for (var child : judged) {
-            var failed = child.status() == Status.FAILED;
+            var failed = child.status() != Status.DONE && child.status() != Status.ACCEPTED;
             found.add(new Returned(
                     label(found.size()),
                     seat(version.position(child.position())),
                     child.objective(),
                     child.acceptance(),
                     failed ? Returned.Status.FAILED : Returned.Status.DONE,
-                    String.valueOf(failed ? child.failure() : child.result()),
+                    failed ? failure(child) : String.valueOf(child.result()),
                     spent.getOrDefault(child.id(), Balance.NONE).spent(),
-                    mayRework && child.reworks() < version.definition().maxReworks()));
+                    mayRework
+                            && child.status() != Status.CANCELLED
+                            && child.reworks() < version.definition().maxReworks()));
         }
         return found;
     }
 
-    /** The assignments that a review judges, in the order of their labels. */
-    List<Assignment> judged(Assignment own) {
-        return assignments.handedOut(own, own.plannedRound()).stream()
-                .filter(child ->
-                        Set.of(Status.DONE, Status.ACCEPTED, Status.FAILED).contains(child.status()))
+    private static String failure(Assignment child) {
+        return child.failure() == null ? "it was cancelled" : child.failure();
+    }
+
+    private List<Assignment> judged(Assignment own) {
+        return judged(assignments.handedOut(own, own.plannedRound()));
+    }
+
+    /** The assignments that a review judges, in the order of their labels; what was cancelled can only be dropped. */
+    static List<Assignment> judged(List<Assignment> handedOut) {
+        return handedOut.stream()
+                .filter(child -> Set.of(Status.DONE, Status.ACCEPTED, Status.FAILED, Status.CANCELLED)
+                        .contains(child.status()))
                 .limit(DelegationBounds.MOST_ASSIGNMENTS)
                 .toList();
     }
