@@ -4,6 +4,7 @@ import io.countersign.company.CompanyDeployer;
 import io.countersign.company.CompanyVersion;
 import io.countersign.engine.Deployments;
 import io.countersign.problem.Problem;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Deploys a company version as it was compiled; the engine checks it like any other deployment. */
@@ -13,6 +14,11 @@ class BlueprintDeployer implements CompanyDeployer {
 
     BlueprintDeployer(Deployments deployments) {
         this.deployments = deployments;
+    }
+
+    @Override
+    public Map<String, byte[]> files(CompanyVersion version) {
+        return Compiler.compile(version);
     }
 
     @Override

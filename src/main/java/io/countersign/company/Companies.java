@@ -6,6 +6,7 @@ import io.countersign.record.CompanyRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
 /** The companies and their versions: posting, and reading back. */
@@ -47,6 +48,38 @@ public class Companies {
             throw new Problem.Invalid(faults);
         }
         return turn.write(definition.company(), () -> postInTurn(definition, by));
+    }
+
+    /**
+     * Makes the next version from the newest one, whatever was posted meanwhile. The change may refuse by a problem; what
+     * it gives must keep all rules of a posted definition.
+     */
+    public Posted change(String company, UnaryOperator<CompanyDefinition> change, String by) {
+        return turn.write(
+                company,
+                () -> postInTurn(
+                        DefinitionText.checked(change.apply(find(company).definition())), by));
+    }
+
+    /** The newest version as a definition that may be posted or imported again. */
+    public String export(String company) {
+        return DefinitionText.yaml(find(company).definition());
+    }
+
+    /** What a definition would change; nothing is changed. */
+    public CompanyChange preview(CompanyDefinition definition) {
+        return new Comparison(deployer).of(newest(definition.company()), definition);
+    }
+
+    /** Posts a definition whose preview had this digest; a clash where it would change something else by now. */
+    public Posted confirm(CompanyDefinition definition, String digest, String by) {
+        return turn.write(definition.company(), () -> {
+            if (!preview(definition).digest().equals(digest)) {
+                throw new Problem.Clash("The digest is not that of this change of company %s: look at the preview again"
+                        .formatted(definition.company()));
+            }
+            return postInTurn(definition, by);
+        });
     }
 
     private Posted postInTurn(CompanyDefinition definition, String by) {
