@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.ledger.Money;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something that somebody above must approve before it takes effect.
  *
+ * @param run the run that asks; none where the company itself is concerned, which then has no assignment either
  * @param subject what it is about, in words that name things by their ids
  * @param requestedBy the position that asks; it never decides
  * @param arguments what exactly takes effect on approval; part of the digest
@@ -20,8 +22,8 @@ public record ApprovalRequest(
         UUID id,
         String company,
         int companyVersion,
-        UUID run,
-        UUID assignment,
+        @Nullable UUID run,
+        @Nullable UUID assignment,
         Kind kind,
         String subject,
         String requestedBy,
@@ -41,6 +43,16 @@ public record ApprovalRequest(
 
     public ApprovalRequest {
         decisions = List.copyOf(decisions);
+    }
+
+    /** The run of a request that only a run can ask. */
+    public UUID ofRun() {
+        return Objects.requireNonNull(run, () -> "Request " + id + " is no run's");
+    }
+
+    /** The assignment that asks, likewise. */
+    public UUID ofAssignment() {
+        return Objects.requireNonNull(assignment, () -> "Request " + id + " is no assignment's");
     }
 
     /** The same request, with these decisions on it. */
@@ -71,7 +83,8 @@ public record ApprovalRequest(
     /** What an approval is about. */
     public enum Kind {
         WORK,
-        BUDGET
+        BUDGET,
+        HIRE
     }
 
     /** Where a request stands. */

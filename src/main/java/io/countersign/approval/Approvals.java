@@ -5,6 +5,7 @@ import io.countersign.approval.ApprovalRequest.Capacity;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.ApprovalRequest.Status;
 import io.countersign.company.Companies;
+import io.countersign.company.FilledBy;
 import io.countersign.company.Position;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
@@ -30,7 +31,7 @@ public class Approvals {
     private final ApprovalStore store;
     private final Companies companies;
     private final RunRecord record;
-    private final ApprovalEffects effects;
+    private final LateEffects effects;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -58,8 +59,8 @@ public class Approvals {
     public record Ask(
             String company,
             int companyVersion,
-            UUID run,
-            UUID assignment,
+            @Nullable UUID run,
+            @Nullable UUID assignment,
             Kind kind,
             String subject,
             String requestedBy,
@@ -97,7 +98,7 @@ public class Approvals {
                 expiresAt,
                 List.of());
         store.insert(request, ask.gate());
-        record.append(
+        note(
                 ask.run(),
                 "ApprovalRequested",
                 Map.of(
@@ -109,6 +110,13 @@ public class Approvals {
                         "digest", request.digest()),
                 Actor.position(ask.requestedBy()));
         return request;
+    }
+
+    /** In the record of the run; a request of no run has its own rows. */
+    private void note(@Nullable UUID run, String type, Map<String, ?> data) {
+        if (run != null) {
+            record.append(run, type, data);
+        }
     }
 
     public ApprovalRequest find(UUID id) {
@@ -129,6 +137,8 @@ public class Approvals {
         var request = find(id);
         var above = companies.find(request.company(), request.companyVersion()).line(request.requestedBy()).stream()
                 .skip(1)
+                // No run pays for an agent's decision on what no run asked: then people decide, and the board.
+                .filter(one -> request.run() != null || one.filledBy() == FilledBy.PEOPLE)
                 .map(Position::key)
                 .toList();
         int signed = request.decisions().size();
@@ -165,7 +175,7 @@ public class Approvals {
             String comment) {
         var number = store.decide(request, decider, capacity, position, approve, comment);
         store.task(request.id(), null);
-        record.append(
+        note(
                 request.run(),
                 "ApprovalDecided",
                 Map.of(
@@ -270,17 +280,21 @@ public class Approvals {
         };
     }
 
-    /** The effects live in the module that keeps the runs, which in turn asks for approvals. */
-    private record LateEffects(org.springframework.beans.factory.ObjectProvider<ApprovalEffects> late)
-            implements ApprovalEffects {
-        @Override
-        public boolean approved(ApprovalRequest request) {
-            return late.getObject().approved(request);
+    /** The effects live in the modules that know what was asked, which in turn ask for approvals. */
+    private record LateEffects(org.springframework.beans.factory.ObjectProvider<ApprovalEffects> late) {
+        private ApprovalEffects of(ApprovalRequest request) {
+            return late.stream()
+                    .filter(effects -> effects.kinds().contains(request.kind()))
+                    .findFirst()
+                    .orElseThrow();
         }
 
-        @Override
-        public void refused(ApprovalRequest request, String reason) {
-            late.getObject().refused(request, reason);
+        boolean approved(ApprovalRequest request) {
+            return of(request).approved(request);
+        }
+
+        void refused(ApprovalRequest request, String reason) {
+            of(request).refused(request, reason);
         }
     }
 }

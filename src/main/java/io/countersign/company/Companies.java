@@ -61,6 +61,11 @@ public class Companies {
                         DefinitionText.checked(change.apply(find(company).definition())), by));
     }
 
+    /** What {@link #change} would post, without posting it. */
+    public CompanyDefinition tried(String company, UnaryOperator<CompanyDefinition> change) {
+        return DefinitionText.checked(change.apply(find(company).definition()));
+    }
+
     /** The newest version as a definition that may be posted or imported again. */
     public String export(String company) {
         return DefinitionText.yaml(find(company).definition());

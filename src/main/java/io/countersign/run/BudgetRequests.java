@@ -148,10 +148,10 @@ class BudgetRequests {
 
     /** The board's word counts for the run and, where the month is short, for the company's window too. */
     private Change raiseRun(ApprovalRequest request, Money by, String cause) {
-        int number = runs.raised(request.run(), by);
-        if (ledger.commitRun(request.run(), number, by) instanceof Change.Refused(var available)) {
+        int number = runs.raised(request.ofRun(), by);
+        if (ledger.commitRun(request.ofRun(), number, by) instanceof Change.Refused(var available)) {
             limits.raiseCompany(request.company(), by.minus(available), cause);
-            return ledger.commitRun(request.run(), number, by);
+            return ledger.commitRun(request.ofRun(), number, by);
         }
         return new Change.Done();
     }

@@ -2,8 +2,10 @@ package io.countersign.run;
 
 import io.countersign.approval.ApprovalEffects;
 import io.countersign.approval.ApprovalRequest;
+import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.record.RunRecord;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** What a decided request changes in its run. */
@@ -20,14 +22,20 @@ class DecidedRequests implements ApprovalEffects {
     }
 
     @Override
+    public Set<Kind> kinds() {
+        return Set.of(Kind.WORK, Kind.BUDGET);
+    }
+
+    @Override
     public boolean approved(ApprovalRequest request) {
         var done = switch (request.kind()) {
             case BUDGET -> budgets.raise(request);
             case WORK -> true;
+            case HIRE -> throw notOfARun(request);
         };
         if (done) {
             record.append(
-                    request.run(),
+                    request.ofRun(),
                     "ApprovalGranted",
                     Map.of("approval", request.id(), "kind", request.kind(), "amount", request.amount()));
         }
@@ -40,14 +48,20 @@ class DecidedRequests implements ApprovalEffects {
         var failure = switch (request.kind()) {
             case WORK -> "its work was not approved: " + reason;
             case BUDGET -> "its budget is exhausted and was not raised: " + reason;
+            case HIRE -> throw notOfARun(request);
         };
         switch (request.kind()) {
-            case WORK -> assignments.failed(request.assignment(), failure);
-            case BUDGET -> assignments.willFail(request.assignment(), failure);
+            case WORK -> assignments.failed(request.ofAssignment(), failure);
+            case BUDGET -> assignments.willFail(request.ofAssignment(), failure);
+            case HIRE -> throw notOfARun(request);
         }
         record.append(
-                request.run(),
+                request.ofRun(),
                 "ApprovalRefused",
                 Map.of("approval", request.id(), "kind", request.kind(), "reason", reason));
+    }
+
+    private static IllegalStateException notOfARun(ApprovalRequest request) {
+        return new IllegalStateException("Request %s is no run's but a %s".formatted(request.id(), request.kind()));
     }
 }

@@ -66,7 +66,7 @@ class Desk implements Workplace {
     private Job decision(Task task, String goal, CompanyVersion version) {
         ApprovalRequest request = approvals.find(task.id("approvalId"));
         var decider = Objects.requireNonNull(request.decider());
-        var own = Payer.of(assignments.line(request.assignment()), decider);
+        var own = Payer.of(assignments.line(request.ofAssignment()), decider);
         return new Job(
                 act(task, version.company(), own.id(), version.position(decider), ActKind.DECIDE),
                 request.id(),

@@ -177,7 +177,7 @@ abstract class CompanyTest {
     /** The requests of a run that wait for somebody. */
     List<ApprovalRequest> pending(UUID run) {
         return inbox.list(ApprovalRequest.Status.PENDING, company, new Page.Request(0, 50)).items().stream()
-                .filter(request -> request.run().equals(run))
+                .filter(request -> run.equals(request.run()))
                 .toList();
     }
 

@@ -31,9 +31,9 @@ class ApprovalController {
     /** A request as callers see it; {@code waitsFor} is a position or the board, null once it is decided. */
     record ApprovalView(
             UUID id,
-            UUID runId,
+            @Nullable UUID runId,
             String company,
-            UUID assignmentId,
+            @Nullable UUID assignmentId,
             ApprovalRequest.Kind kind,
             String subject,
             Money amount,
