@@ -4,10 +4,13 @@ import io.countersign.agent.Decision;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.Approvals;
 import io.countersign.company.CompanyVersion;
+import io.countersign.hiring.Hires;
+import io.countersign.hiring.Proposal;
 import io.countersign.ledger.Balance;
 import io.countersign.ledger.Balances;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
+import io.countersign.problem.Problem;
 import io.countersign.record.RunRecord;
 import io.countersign.run.Assignment.Status;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ class Outcomes {
     private final Ledger ledger;
     private final Balances balances;
     private final Approvals approvals;
+    private final Hires hires;
     private final RunRecord record;
 
     Outcomes(
@@ -37,12 +41,14 @@ class Outcomes {
             Ledger ledger,
             Balances balances,
             Approvals approvals,
+            Hires hires,
             RunRecord record) {
         this.directory = directory;
         this.assignments = assignments;
         this.ledger = ledger;
         this.balances = balances;
         this.approvals = approvals;
+        this.hires = hires;
         this.record = record;
     }
 
@@ -64,7 +70,9 @@ class Outcomes {
                         delegation.budget(),
                         counts.next(delegation.position())))
                 .toList();
-        assignments.insert(own.run(), own.company(), own, round, children);
+        assignments.insert(own.run(), own.company(), own, round, children).stream()
+                .filter(child -> child.status() == Status.CANCELLED)
+                .forEach(child -> counts.none(child.position()));
         var limits = new LinkedHashMap<UUID, Money>();
         children.forEach(child -> limits.put(child.id(), child.budget()));
         ledger.openAssignments(own.company(), limits);
@@ -77,7 +85,25 @@ class Outcomes {
                         "position", own.position(),
                         "approach", plan.approach(),
                         "assignments", plan.delegations()));
+        plan.hires().forEach(hire -> propose(own, hire));
         return counts.variables();
+    }
+
+    /** What cannot be proposed is noted and nothing else: the plan is as good without it. */
+    private void propose(Assignment own, Decision.Hire hire) {
+        var event =
+                new HashMap<String, Object>(Map.of("assignment", own.id(), "position", own.position(), "hire", hire));
+        try {
+            var proposal =
+                    new Proposal(hire.key(), hire.title(), hire.instructions(), hire.model(), hire.budget(), List.of());
+            var made = hires.proposeAsPosition(
+                    own.company(), own.position(), proposal, hire.why(), new Hires.Origin(own.run(), own.id()));
+            event.put("approval", made.approval());
+            record.append(own.run(), "HireProposed", event);
+        } catch (Problem refusal) {
+            event.put("reason", String.valueOf(refusal.getMessage()));
+            record.append(own.run(), "HireNotProposed", event);
+        }
     }
 
     Map<String, Object> worked(UUID id, Decision.Work work) {
@@ -105,9 +131,14 @@ class Outcomes {
             switch (verdict.kind()) {
                 case ACCEPT -> accepted.add(child);
                 case DROP -> dropped.add(child.id());
-                case REWORK ->
-                    assignments.sendBack(
-                            child.id(), verdict.comment(), own.ownRound() + 1, counts.next(child.position()));
+                case REWORK -> {
+                    if (child.mayRework()) {
+                        assignments.sendBack(
+                                child.id(), verdict.comment(), own.ownRound() + 1, counts.next(child.position()));
+                    } else {
+                        dropped.add(child.id());
+                    }
+                }
             }
         }
         assignments.verdict(accepted.stream().map(Assignment::id).toList(), Status.ACCEPTED);
@@ -201,6 +232,10 @@ class Outcomes {
 
         int next(String position) {
             return counts.merge(position, 1, Integer::sum) - 1;
+        }
+
+        void none(String position) {
+            counts.put(position, 0);
         }
 
         Map<String, Object> variables() {

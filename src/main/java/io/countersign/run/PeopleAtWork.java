@@ -91,10 +91,13 @@ class PeopleAtWork {
     private Map<String, Object> plan(Place place, Fields fields) {
         var delegations = new ArrayList<Delegation>();
         var left = balances.available(place.own().id());
+        var gone = assignments.retiredSince(place.version());
         for (var report : place.version().delegates(place.position().key())) {
             var suffix = report.key().replace('-', '_');
             var objective = fields.optional("objective_" + suffix, LONGEST_TEXT);
-            if (!objective.isBlank()) {
+            if (!objective.isBlank() && gone.contains(report.key())) {
+                fields.fault("objective_" + suffix, "the position was retired and gets nothing new");
+            } else if (!objective.isBlank()) {
                 var budget = fields.amount("budget_" + suffix);
                 if (budget.compareTo(left) > 0) {
                     fields.fault("budget_" + suffix, "only " + left + " USD are left to hand out");

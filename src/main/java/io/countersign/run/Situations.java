@@ -61,7 +61,12 @@ class Situations {
     }
 
     private PlanSituation plan(Setting setting, CompanyVersion version, Position position, Assignment own) {
-        var delegates = version.delegates(position.key());
+        // A first plan has nothing to look back on; so it is not asked for, which pays for asking who has left.
+        var earlier = own.reworks() == 0 ? List.<Returned>of() : returned(version, own);
+        var all = version.delegates(position.key());
+        var gone = assignments.retiredSince(version);
+        var here = all.stream().filter(one -> !gone.contains(one.key())).toList();
+        var delegates = here.isEmpty() ? all : here;
         var least = delegates.stream()
                 .map(report -> models.least(version, report))
                 .max(Money::compareTo)
@@ -73,11 +78,10 @@ class Situations {
                 delegates.stream().map(Situations::seat).toList(),
                 toHandOut(version, position, task.available()),
                 least,
-                Math.min(
-                        DelegationBounds.MOST_ASSIGNMENTS,
-                        DelegationBounds.ASSIGNMENTS_PER_DELEGATE * delegates.size()),
-                returned(version, own),
-                own.complaint());
+                Math.min(DelegationBounds.MOST_ASSIGNMENTS, DelegationBounds.ASSIGNMENTS_PER_DELEGATE * here.size()),
+                earlier,
+                own.complaint(),
+                models.hiring(version, position));
     }
 
     /** What the assignment has left, less what its own reviews may cost. */
@@ -105,6 +109,7 @@ class Situations {
                     failed ? failure(child) : String.valueOf(child.result()),
                     spent.getOrDefault(child.id(), Balance.NONE).spent(),
                     mayRework
+                            && child.mayRework()
                             && child.status() != Status.CANCELLED
                             && child.reworks() < version.definition().maxReworks()));
         }
