@@ -59,7 +59,10 @@ class ActHandler implements TaskHandler {
         var job = workplace.job(task, kind);
         LogFields.add(LogFields.ASSIGNMENT, job.act().assignment().toString());
         LogFields.add(LogFields.POSITION, job.act().position());
-        return ask(job, 1, briefs.brief(job.situation()));
+        return workplace
+                .stopped(job)
+                .map(reason -> failed(job, reason))
+                .orElseGet(() -> ask(job, 1, briefs.brief(job.situation())));
     }
 
     private Handled ask(Job job, int number, List<Message> messages) {
@@ -74,7 +77,7 @@ class ActHandler implements TaskHandler {
             case Journal.Reply.Queued(var reason, var pause) -> Handled.Finish.of(new TaskOutcome.Later(reason, pause));
             case Journal.Reply.Refused(var reason) -> failed(job, reason);
             case Journal.Reply.Broken(var reason) -> Handled.Finish.of(new TaskOutcome.Broken(reason));
-            case Journal.Reply.Stopped _ -> new Handled.Parked();
+            case Journal.Reply.Stopped _ -> new Handled.Parked(job.act().position());
             case Journal.Reply.Lost _ -> new Handled.Lost();
         };
     }

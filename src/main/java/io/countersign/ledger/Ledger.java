@@ -140,7 +140,7 @@ public class Ledger {
 
     /**
      * Marks reservations as sent, right before their calls: only what comes back may be sent. What was released
-     * meanwhile, or belongs to a run that is not running, does not come back.
+     * meanwhile, or belongs to a run that is not running or a position that stands still, does not come back.
      */
     public Set<UUID> send(Collection<UUID> reservations, Duration callTimeout) {
         baskets.write();
@@ -148,6 +148,7 @@ public class Ledger {
             with picked as (
                 select r.id from reservation r join run on run.id = r.run and run.status = 'RUNNING'
                 where r.id = any (cast(:ids as uuid[])) and r.state = 'HELD'
+                  and not exists (select from standstill s where s.company = r.company and s.position = r.position)
                 order by r.id for no key update of r)
             update reservation r
             set state = 'SENT', expires_at = ledger_now() + make_interval(secs => :seconds)

@@ -14,7 +14,9 @@ import io.countersign.ledger.Ledger;
 import io.countersign.llm.Journal;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -30,6 +32,7 @@ class Desk implements Workplace {
     private final Outcomes outcomes;
     private final Approvals approvals;
     private final Ledger ledger;
+    private final Standstills standstills;
 
     Desk(
             AssignmentStore assignments,
@@ -38,7 +41,8 @@ class Desk implements Workplace {
             Situations situations,
             Outcomes outcomes,
             Approvals approvals,
-            Ledger ledger) {
+            Ledger ledger,
+            Standstills standstills) {
         this.assignments = assignments;
         this.directory = directory;
         this.models = models;
@@ -46,6 +50,7 @@ class Desk implements Workplace {
         this.outcomes = outcomes;
         this.approvals = approvals;
         this.ledger = ledger;
+        this.standstills = standstills;
     }
 
     @Override
@@ -84,6 +89,20 @@ class Desk implements Workplace {
                 act.name(),
                 models.of(position),
                 models.order(position));
+    }
+
+    /** A stopped position's own acts, and those of whoever works for it. */
+    @Override
+    public Optional<String> stopped(Job job) {
+        var stopped = standstills.positions(job.act().company(), Standstill.Mode.STOPPED);
+        if (stopped.isEmpty()) {
+            return Optional.empty();
+        }
+        var line = assignments.line(job.act().assignment()).stream().map(Assignment::position);
+        return Stream.concat(Stream.of(job.act().position()), line)
+                .filter(stopped::contains)
+                .findFirst()
+                .map("position %s was stopped"::formatted);
     }
 
     @Override

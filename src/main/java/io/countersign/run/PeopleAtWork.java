@@ -39,6 +39,7 @@ class PeopleAtWork {
     private final Outcomes outcomes;
     private final Balances balances;
     private final CompanyTurn turn;
+    private final Standstills standstills;
 
     PeopleAtWork(
             AssignmentStore assignments,
@@ -47,7 +48,8 @@ class PeopleAtWork {
             Situations situations,
             Outcomes outcomes,
             Balances balances,
-            CompanyTurn turn) {
+            CompanyTurn turn,
+            Standstills standstills) {
         this.assignments = assignments;
         this.runs = runs;
         this.companies = companies;
@@ -55,6 +57,7 @@ class PeopleAtWork {
         this.outcomes = outcomes;
         this.balances = balances;
         this.turn = turn;
+        this.standstills = standstills;
     }
 
     @Bean
@@ -254,6 +257,9 @@ class PeopleAtWork {
         public Map<String, Object> completed(PersonTask task) {
             var place = place(task);
             turn.take(place.own().company(), Duration.ofSeconds(60));
+            standstills.find(place.own().company(), place.position().key()).ifPresent(paused -> {
+                throw new Problem.Clash("Position %s is %s".formatted(paused.position(), paused.because()));
+            });
             var user = task.user();
             if (user == null
                     || !place.position().users().contains(user)

@@ -1,5 +1,7 @@
 package io.countersign.run;
 
+import io.countersign.access.Caller;
+import io.countersign.access.CurrentCaller;
 import io.countersign.approval.Approvals;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
@@ -49,6 +51,7 @@ public class Runs {
     private final RunRecord record;
     private final Models models;
     private final Gateway gateway;
+    private final Standstills standstills;
 
     Runs(
             CompanyTurn turn,
@@ -62,7 +65,8 @@ public class Runs {
             Dispatcher dispatcher,
             RunRecord record,
             Models models,
-            Gateway gateway) {
+            Gateway gateway,
+            Standstills standstills) {
         this.turn = turn;
         this.committer = committer;
         this.companies = companies;
@@ -75,6 +79,7 @@ public class Runs {
         this.record = record;
         this.models = models;
         this.gateway = gateway;
+        this.standstills = standstills;
     }
 
     /**
@@ -120,6 +125,10 @@ public class Runs {
                             .id());
                 }
             }
+            standstills.find(request.company(), Standstill.COMPANY).ifPresent(paused -> {
+                throw new Problem.Clash(
+                        "Company %s accepts no runs: it is %s".formatted(paused.company(), paused.because()));
+            });
             version = companies.find(request.company());
             models.requireAll(version);
         } catch (Problem refusal) {
@@ -217,7 +226,11 @@ public class Runs {
         return true;
     }
 
+    /** Lets a paused run go on; one whose company is paused waits for that. */
     public Run resume(UUID id) {
+        standstills.find(find(id).company(), Standstill.COMPANY).ifPresent(paused -> {
+            throw new Problem.Clash("Run %s cannot go on: its company is %s".formatted(id, paused.because()));
+        });
         var run = move(id, RunStatus.PAUSED, RunStatus.RUNNING, "RunResumed");
         dispatcher.resume(id);
         return run;
@@ -228,19 +241,27 @@ public class Runs {
             if (!store.move(id, Set.of(from), to)) {
                 throw new Problem.Clash("Run %s is %s, not %s".formatted(id, find(id).status(), from));
             }
-            record.append(id, event, Map.of());
+            record.append(id, event, Map.of("by", actor()));
             return find(id);
         });
     }
 
     /** Ends the run now: what is held is released, what was sent counts at its ceiling until the answer says otherwise. */
     public Run cancel(UUID id) {
+        return cancel(id, Map.of("by", actor()));
+    }
+
+    Run cancel(UUID id, String by, String reason) {
+        return cancel(id, Map.of("by", by, "reason", reason));
+    }
+
+    private Run cancel(UUID id, Map<String, String> why) {
         var cancelled = turn.write(find(id).company(), () -> {
             if (!store.end(id, RunStatus.CANCELLED, null, null)) {
                 throw new Problem.Clash("Run %s is %s already".formatted(id, find(id).status()));
             }
             abandon(id);
-            record.append(id, "RunCancelled", Map.of());
+            record.append(id, "RunCancelled", why);
             var process = find(id).processInstanceId();
             if (process != null) {
                 instances.delete(process, "cancelled");
@@ -258,6 +279,11 @@ public class Runs {
         assignments.cancelOpen(id);
         store.waitsForNothing(id);
         ledger.closeBooks(id);
+    }
+
+    /** Who asks for it, where somebody does. */
+    private static String actor() {
+        return CurrentCaller.find().map(Caller::name).orElse("the application");
     }
 
     private static String digest(String goal, Money budget) {
