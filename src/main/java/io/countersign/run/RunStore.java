@@ -221,6 +221,14 @@ class RunStore {
                 .single();
     }
 
+    /** Takes from a run's budget; gives the number of the change. */
+    int lowered(UUID run, Money by) {
+        return jdbc.sql("update run set budget = budget - ?, commits = commits + 1 where id = ? returning commits")
+                .params(by.nanos(), run)
+                .query(Integer.class)
+                .single();
+    }
+
     void waits(UUID run, String kind, String who, String why, String ref, @Nullable String task) {
         jdbc.sql("""
             insert into waiting (ref, run, kind, who, why, task) values (?, ?, ?, ?, ?, ?)

@@ -32,6 +32,7 @@ final class Bench {
     final JdbcClient jdbc = CONTEXT.getBean(JdbcClient.class);
     final Ledger ledger = CONTEXT.getBean(Ledger.class);
     final Limits limits = CONTEXT.getBean(Limits.class);
+    final GivenLimits given = CONTEXT.getBean(GivenLimits.class);
     final Balances balances = CONTEXT.getBean(Balances.class);
     final LedgerCheck check = CONTEXT.getBean(LedgerCheck.class);
     final CompanyTurn turn = CONTEXT.getBean(CompanyTurn.class);

@@ -31,7 +31,8 @@ final class Node {
                 Ledger.class,
                 Limits.class,
                 Balances.class,
-                LedgerCheck.class);
+                LedgerCheck.class,
+                GivenLimits.class);
         context.refresh();
         return context;
     }
