@@ -33,6 +33,7 @@ final class Bench {
     final Ledger ledger = CONTEXT.getBean(Ledger.class);
     final Limits limits = CONTEXT.getBean(Limits.class);
     final GivenLimits given = CONTEXT.getBean(GivenLimits.class);
+    final BudgetWarnings warnings = CONTEXT.getBean(BudgetWarnings.class);
     final Balances balances = CONTEXT.getBean(Balances.class);
     final LedgerCheck check = CONTEXT.getBean(LedgerCheck.class);
     final CompanyTurn turn = CONTEXT.getBean(CompanyTurn.class);

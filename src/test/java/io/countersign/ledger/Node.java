@@ -32,6 +32,7 @@ final class Node {
                 Limits.class,
                 Balances.class,
                 LedgerCheck.class,
+                BudgetWarnings.class,
                 GivenLimits.class);
         context.refresh();
         return context;
