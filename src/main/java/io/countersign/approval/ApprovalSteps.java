@@ -62,16 +62,21 @@ class ApprovalSteps {
     @Bean
     Step findBudgetOwner() {
         return step(Steps.FIND_BUDGET_OWNER, context -> {
-            var request = approvals.find(context.id(APPROVAL));
+            var request = approvals.nextOwner(context.id(APPROVAL));
             return approvals.mayStillAsk(request) ? turnOf(request) : Map.of("decider", "NOBODY", "approved", false);
         });
     }
 
     @Bean
     Step settleBudget() {
-        return step(
-                Steps.SETTLE_BUDGET,
-                context -> Map.of("approved", approvals.settle(context.id(APPROVAL)) == Approvals.Settled.APPROVED));
+        return step(Steps.SETTLE_BUDGET, context -> {
+            var settled = approvals.settle(context.id(APPROVAL));
+            return Map.of(
+                    "decider",
+                    settled == Approvals.Settled.CLIMBS ? "NEXT" : "DECIDED",
+                    "approved",
+                    settled == Approvals.Settled.APPROVED);
+        });
     }
 
     private static Map<String, Object> turnOf(ApprovalRequest request) {

@@ -98,7 +98,7 @@ class ApprovalStore {
     }
 
     int attempts(String gate) {
-        return jdbc.sql("select count(*) from approval_request where gate = ?")
+        return jdbc.sql("select count(*) from approval_request where gate = ? and status <> 'CANCELLED'")
                 .param(gate)
                 .query(Integer.class)
                 .single();

@@ -147,6 +147,21 @@ public class Approvals {
         return find(id);
     }
 
+    /** Whose turn it is to decide about more budget: the owner found first, and then the next above who has decided. */
+    ApprovalRequest nextOwner(UUID id) {
+        var request = find(id);
+        if (request.decisions().isEmpty()) {
+            return request;
+        }
+        var line = companies.find(request.company(), request.companyVersion()).line(request.requestedBy()).stream()
+                .map(Position::key)
+                .toList();
+        int decided = line.indexOf(request.decisions().getLast().position());
+        var decider = decided < 0 || decided + 1 >= line.size() ? ApprovalRequest.BOARD : line.get(decided + 1);
+        store.turnOf(id, decider, capacity(request.company(), request.companyVersion(), decider));
+        return find(id);
+    }
+
     /** Whether a gate may still ask; a request of a gate that asked too often is refused at once. */
     boolean mayStillAsk(ApprovalRequest request) {
         if (request.attempt() <= GATE_ROUNDS) {
@@ -230,6 +245,9 @@ public class Approvals {
             return Settled.CLIMBS;
         }
         if (!effects.approved(request)) {
+            if (request.kind() == Kind.BUDGET && newest.capacity() != Capacity.BOARD) {
+                return Settled.CLIMBS;
+            }
             refuse(request, "approved by %s, but it can no longer be done".formatted(newest.decider()));
             return Settled.REFUSED;
         }
@@ -252,10 +270,10 @@ public class Approvals {
                 && !request.requestedBy().equals(decision.position());
     }
 
-    /** The board always suffices; a position within its authority, and an owner of the budget for that budget. */
+    /** The board always suffices, and a position within its authority. */
     private boolean suffices(ApprovalRequest request, ApprovalRequest.Decision decision) {
         var position = decision.position();
-        if (decision.capacity() == Capacity.BOARD || position == null || request.kind() == Kind.BUDGET) {
+        if (decision.capacity() == Capacity.BOARD || position == null) {
             return true;
         }
         var authority = companies

@@ -46,11 +46,19 @@ class DecisionTask implements PersonTaskHandler {
         }
         store.task(request.id(), task.id());
         var name = "Decide: %s of %s USD for %s".formatted(request.kind(), request.amount(), request.requestedBy());
+        if (request.kind() == ApprovalRequest.Kind.BUDGET) {
+            name = cut(name + ": " + request.reason());
+        }
         var description = "%s%n%nWhy: %s%n%nDigest: %s%nThe whole request: /api/approvals/%s"
                 .formatted(request.subject(), request.reason(), request.digest(), request.id());
         return request.deciderKind() == Capacity.PEOPLE
                 ? new Face(name, description, users(request), Set.of())
                 : new Face(name, description, Set.of(), Set.of(ApprovalRequest.BOARD));
+    }
+
+    /** The engine takes no longer name. */
+    private static String cut(String name) {
+        return name.length() > 250 ? name.substring(0, 250) : name;
     }
 
     @Override

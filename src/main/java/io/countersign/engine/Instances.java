@@ -103,6 +103,20 @@ public class Instances {
         }
     }
 
+    /**
+     * Hands a message to the process of a run that waits for it and has this value in a variable, and sets variables
+     * there; false where none waits.
+     */
+    public boolean receive(String message, UUID run, String variable, String value, Map<String, Object> variables) {
+        var waiting = runtime.createExecutionQuery()
+                .messageEventSubscriptionName(message)
+                .processInstanceBusinessKey(run.toString())
+                .processVariableValueEquals(variable, value)
+                .list();
+        waiting.forEach(execution -> runtime.messageEventReceived(message, execution.getId(), variables));
+        return !waiting.isEmpty();
+    }
+
     /** Whether anything is left in a run's processes that can move them on. */
     public boolean canMove(UUID run) {
         return runtime.createProcessInstanceQuery().processInstanceBusinessKey(run.toString()).list().stream()

@@ -10,7 +10,6 @@ import io.countersign.engine.StepContext;
 import io.countersign.engine.Steps;
 import io.countersign.ledger.Hold;
 import io.countersign.ledger.Ledger;
-import io.countersign.ledger.Money;
 import io.countersign.ledger.Purchase;
 import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
@@ -35,6 +34,7 @@ class BudgetGate implements Step {
     private final Approvals approvals;
     private final BudgetRequests requests;
     private final RunRecord record;
+    private final WaitingGates gates;
     private final CompanyTurn turn;
 
     BudgetGate(
@@ -45,6 +45,7 @@ class BudgetGate implements Step {
             Approvals approvals,
             BudgetRequests requests,
             RunRecord record,
+            WaitingGates gates,
             CompanyTurn turn) {
         this.directory = directory;
         this.assignments = assignments;
@@ -53,6 +54,7 @@ class BudgetGate implements Step {
         this.approvals = approvals;
         this.requests = requests;
         this.record = record;
+        this.gates = gates;
         this.turn = turn;
     }
 
@@ -85,25 +87,18 @@ class BudgetGate implements Step {
                 models.priceVersion(position));
         return switch (ledger.reserve(version.company(), purchase)) {
             case Hold.Granted _ -> new Result.Go(Map.of());
-            case Hold.Refused refused -> refused(context.run(), version, spender, act, owner, ceiling, refused);
+            case Hold.Refused refused -> refused(version, purchase, act, refused);
         };
     }
 
-    private Result refused(
-            UUID run,
-            CompanyVersion version,
-            Spender spender,
-            ActKind act,
-            String gate,
-            Money ceiling,
-            Hold.Refused refused) {
+    private Result refused(CompanyVersion version, Purchase wish, ActKind act, Hold.Refused refused) {
         var exhausted = refused.shortages().getFirst();
         record.append(
-                run,
+                wish.run(),
                 "BudgetExhausted",
                 Map.of(
-                        "assignment", spender.assignment(),
-                        "position", spender.position(),
+                        "assignment", wish.assignment(),
+                        "position", wish.position(),
                         "act", act,
                         "asked", refused.requested(),
                         "account", exhausted.toString()),
@@ -112,7 +107,14 @@ class BudgetGate implements Step {
             return new Result.Refused(EXHAUSTED, exhausted.toString(), Map.of());
         }
         var request = requests.open(
-                run, version, assignments.line(spender.assignment()), act, gate, ceiling, refused.shortages());
+                wish.run(),
+                version,
+                assignments.line(wish.assignment()),
+                act,
+                wish.owner(),
+                wish.ceiling(),
+                refused.shortages());
+        gates.begin(request.id(), version.company(), wish);
         return new Result.Refused(
                 EXHAUSTED,
                 exhausted.toString(),

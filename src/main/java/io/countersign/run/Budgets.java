@@ -108,7 +108,7 @@ public class Budgets {
         });
     }
 
-    /** Sets the budget of a run: more of it is committed out of the company's month, less of it is given back. */
+    /** Sets the budget of a run, and the limit of its root assignment: more of it is committed out of the company's month, less of it is given back. */
     public Run setRun(UUID run, Money budget, Caller by, String reason) {
         Reasons.check(reason);
         requireBoard(by);
@@ -128,6 +128,10 @@ public class Budgets {
                             .formatted(run, available, more ? "added this month" : "given back"));
                 }
             }
+            assignments
+                    .root(run)
+                    .ifPresent(root -> settled(
+                            limits.assignment(now.company(), root.id(), budget, cause(by, reason)), "Run " + run));
             changed(run, "RUN", run, budget, by, reason);
             return run;
         });

@@ -13,11 +13,13 @@ import org.springframework.stereotype.Component;
 class DecidedRequests implements ApprovalEffects {
     private final BudgetRequests budgets;
     private final AssignmentStore assignments;
+    private final WaitingGates gates;
     private final RunRecord record;
 
-    DecidedRequests(BudgetRequests budgets, AssignmentStore assignments, RunRecord record) {
+    DecidedRequests(BudgetRequests budgets, AssignmentStore assignments, WaitingGates gates, RunRecord record) {
         this.budgets = budgets;
         this.assignments = assignments;
+        this.gates = gates;
         this.record = record;
     }
 
@@ -34,6 +36,7 @@ class DecidedRequests implements ApprovalEffects {
             case HIRE -> throw notOfARun(request);
         };
         if (done) {
+            gates.end(request.id());
             record.append(
                     request.ofRun(),
                     "ApprovalGranted",
@@ -50,6 +53,7 @@ class DecidedRequests implements ApprovalEffects {
             case BUDGET -> "its budget is exhausted and was not raised: " + reason;
             case HIRE -> throw notOfARun(request);
         };
+        gates.end(request.id());
         switch (request.kind()) {
             case WORK -> assignments.failed(request.ofAssignment(), failure);
             case BUDGET -> assignments.willFail(request.ofAssignment(), failure);

@@ -27,6 +27,7 @@ class RunBooks implements EngineEvents {
     private final AssignmentStore assignments;
     private final Ledger ledger;
     private final Approvals approvals;
+    private final WaitingGates gates;
     private final RunRecord record;
     private final CompanyTurn turn;
     private final ObjectProvider<Runs> steering;
@@ -37,6 +38,7 @@ class RunBooks implements EngineEvents {
             AssignmentStore assignments,
             Ledger ledger,
             Approvals approvals,
+            WaitingGates gates,
             RunRecord record,
             CompanyTurn turn,
             ObjectProvider<Runs> steering) {
@@ -45,6 +47,7 @@ class RunBooks implements EngineEvents {
         this.assignments = assignments;
         this.ledger = ledger;
         this.approvals = approvals;
+        this.gates = gates;
         this.record = record;
         this.turn = turn;
         this.steering = steering;
@@ -61,6 +64,8 @@ class RunBooks implements EngineEvents {
             assignments.workedBy(processInstanceId).ifPresent(open -> unfinished(open, cancelled));
             if (cancelled && variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
                 approvals.cancel(UUID.fromString(approval));
+                gates.end(UUID.fromString(approval));
+                runs.waitsNoMore(approval);
             }
             if (processKey.equals(Runs.PROCESS)) {
                 gone(id);

@@ -52,6 +52,7 @@ public class Runs {
     private final Models models;
     private final Gateway gateway;
     private final Standstills standstills;
+    private final WaitingGates gates;
 
     Runs(
             CompanyTurn turn,
@@ -66,7 +67,8 @@ public class Runs {
             RunRecord record,
             Models models,
             Gateway gateway,
-            Standstills standstills) {
+            Standstills standstills,
+            WaitingGates gates) {
         this.turn = turn;
         this.committer = committer;
         this.companies = companies;
@@ -80,6 +82,7 @@ public class Runs {
         this.models = models;
         this.gateway = gateway;
         this.standstills = standstills;
+        this.gates = gates;
     }
 
     /**
@@ -276,6 +279,7 @@ public class Runs {
     void abandon(UUID id) {
         ledger.cancelRun(id);
         approvals.cancelAll(id);
+        gates.endAll(id);
         assignments.cancelOpen(id);
         store.waitsForNothing(id);
         ledger.closeBooks(id);
