@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 class ActHandler implements TaskHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ActHandler.class);
     private static final int TURNS = 2;
+    private static final Duration FULL_PAUSE = Duration.ofMinutes(1);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(5);
 
     private final ActKind kind;
@@ -115,6 +116,7 @@ class ActHandler implements TaskHandler {
         }
         return hold.map(held -> switch (held) {
                     case Hold.Granted _ -> ask(job, number + 1, briefs.repair(job.situation(), text, complaint));
+                    case Hold.Full full -> Handled.Finish.of(new TaskOutcome.Later(full.toString(), FULL_PAUSE));
                     case Hold.Refused(var _, var shortages) ->
                         failed(
                                 job,

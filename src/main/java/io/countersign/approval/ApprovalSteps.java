@@ -62,6 +62,9 @@ class ApprovalSteps {
     @Bean
     Step findBudgetOwner() {
         return step(Steps.FIND_BUDGET_OWNER, context -> {
+            if (approvals.seek(context.id(APPROVAL)).isEmpty()) {
+                return Map.of("decider", "ROOM", "approved", false);
+            }
             var request = approvals.nextOwner(context.id(APPROVAL));
             return approvals.mayStillAsk(request) ? turnOf(request) : Map.of("decider", "NOBODY", "approved", false);
         });
@@ -93,7 +96,9 @@ class ApprovalSteps {
 
             @Override
             public Result run(StepContext context) {
-                turn.take(approvals.find(context.id(APPROVAL)).company(), Duration.ofSeconds(60));
+                approvals
+                        .seek(context.id(APPROVAL))
+                        .ifPresent(request -> turn.take(request.company(), Duration.ofSeconds(60)));
                 return new Result.Go(work.apply(context));
             }
         };

@@ -23,6 +23,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Attempts {
     private static final String HELD = "HELD";
+    private static final Duration FULL_PAUSE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final CallRows rows;
@@ -165,6 +166,7 @@ class Attempts {
         held.ifPresent(tooLittle -> ledger.release(tooLittle.reservation()));
         return switch (hold(act, "attempt:" + UUID.randomUUID(), quote)) {
             case Hold.Refused refused -> new Secured.No(new Reply.NoMoney(refused.shortages()));
+            case Hold.Full full -> new Secured.No(new Reply.Later(full.toString(), FULL_PAUSE));
             case Hold.Granted(var reservation, var ceiling) ->
                 new Secured.Yes(new Held(reservation, ceiling, quote.priceVersion(), HELD), quote.listedAs());
         };
@@ -175,7 +177,14 @@ class Attempts {
         turn.take(act.company(), PATIENCE);
         var owner = "task:" + act.task();
         var purchase = new Purchase(
-                key, act.run(), act.assignment(), act.position(), owner, quote.ceiling(), quote.priceVersion());
+                key,
+                act.run(),
+                act.assignment(),
+                act.position(),
+                owner,
+                quote.ceiling(),
+                quote.priceVersion(),
+                new Purchase.Counted(quote.mostTokens(), false));
         var hold = ledger.reserve(act.company(), purchase);
         if (hold instanceof Hold.Granted) {
             ledger.bind(owner, act.task());
@@ -214,6 +223,6 @@ class Attempts {
     /** The most such a call can cost; a clash where the model has no price. */
     Quote quote(String model, ActLimits limits) {
         var priced = prices.require(model);
-        return new Quote(limits.ceiling(priced.price()), priced.version(), priced.listedAs());
+        return new Quote(limits.ceiling(priced.price()), priced.version(), priced.listedAs(), limits.mostTokens());
     }
 }

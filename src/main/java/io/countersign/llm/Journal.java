@@ -85,7 +85,7 @@ public class Journal implements Payments {
     }
 
     /** The most a call can cost, under which price list, and the name the list has for the model. */
-    public record Quote(Money ceiling, int priceVersion, String listedAs) {}
+    public record Quote(Money ceiling, int priceVersion, String listedAs, long mostTokens) {}
 
     /** What came of asking. */
     public sealed interface Reply {

@@ -28,6 +28,7 @@ class BudgetGate implements Step {
     static final String EXHAUSTED = "BUDGET_EXHAUSTED";
 
     private final RunCompanies directory;
+    private final RunStore runs;
     private final AssignmentStore assignments;
     private final Models models;
     private final Ledger ledger;
@@ -39,6 +40,7 @@ class BudgetGate implements Step {
 
     BudgetGate(
             RunCompanies directory,
+            RunStore runs,
             AssignmentStore assignments,
             Models models,
             Ledger ledger,
@@ -48,6 +50,7 @@ class BudgetGate implements Step {
             WaitingGates gates,
             CompanyTurn turn) {
         this.directory = directory;
+        this.runs = runs;
         this.assignments = assignments;
         this.models = models;
         this.ledger = ledger;
@@ -84,11 +87,40 @@ class BudgetGate implements Step {
                 position.key(),
                 owner,
                 ceiling,
-                models.priceVersion(position));
+                models.priceVersion(position),
+                position.limits() == null
+                        ? null
+                        : new Purchase.Counted(act.limits().mostTokens(), act != ActKind.DECIDE));
         return switch (ledger.reserve(version.company(), purchase)) {
             case Hold.Granted _ -> new Result.Go(Map.of());
+            case Hold.Full full -> full(version, purchase, act, full);
             case Hold.Refused refused -> refused(version, purchase, act, refused);
         };
+    }
+
+    /** Nobody is asked: the gate waits until there is room. A decision does not wait; people make it instead. */
+    private Result full(CompanyVersion version, Purchase wish, ActKind act, Hold.Full full) {
+        record.append(
+                wish.run(),
+                "LimitReached",
+                Map.of(
+                        "assignment", wish.assignment(),
+                        "position", wish.position(),
+                        "act", act,
+                        "limit", full.toString()));
+        if (act == ActKind.DECIDE) {
+            return new Result.Refused(EXHAUSTED, full.toString(), Map.of());
+        }
+        var id = UUID.randomUUID();
+        gates.begin(id, version.company(), wish);
+        runs.waits(wish.run(), "LIMIT", whoMakesRoom(version, full), full.toString(), id.toString(), null);
+        return new Result.Refused(EXHAUSTED, full.toString(), Map.of("approvalId", id.toString()));
+    }
+
+    private static String whoMakesRoom(CompanyVersion version, Hold.Full full) {
+        return full.unit() == Hold.Unit.CALLS_AT_ONCE
+                ? "another call of %s to end".formatted(full.position())
+                : "the next month, or a new version of company %s".formatted(version.company());
     }
 
     private Result refused(CompanyVersion version, Purchase wish, ActKind act, Hold.Refused refused) {

@@ -65,7 +65,7 @@ class WaitingGates {
                         wish.assignment(),
                         wish.position(),
                         wish.ceiling().nanos(),
-                        null)
+                        wish.counted() == null ? null : wish.counted().tokens())
                 .update();
     }
 
@@ -112,6 +112,7 @@ class WaitingGates {
             left join approval_request q on q.id = w.id
             where w.company = ? and (q.id is null or q.status = 'PENDING' and q.task is not null)
               and ledger_available(w.assignment) >= w.ceiling
+              and (w.tokens is null or (select unit from ledger_full(w.company, w.position, w.tokens, true)) is null)
             order by w.since, w.id limit 1\
             """)
                 .param(company)

@@ -29,6 +29,26 @@ class DefinitionsTest {
         """;
 
     @Test
+    void readsLimitsBesidesMoneyAndNamesTheirFaults() {
+        var limits = yaml(HEAD + CEO + "    limits: {tokens: 2000000, callsAtOnce: 2}")
+                .positions()
+                .getFirst()
+                .limits();
+
+        assertThat(limits).isEqualTo(new CallLimits(2_000_000, null, 2));
+        assertThat(faults(HEAD + CEO + "    limits: {calls: 0, tokens: many, callsAtOnce: 1.5, minutes: 3}"))
+                .extracting(Problem.Fault::path)
+                .containsExactlyInAnyOrder(
+                        "positions[0].limits.calls",
+                        "positions[0].limits.tokens",
+                        "positions[0].limits.callsAtOnce",
+                        "positions[0].limits.minutes");
+        assertThat(faults(HEAD + CEO + "    limits: 5"))
+                .extracting(Problem.Fault::path)
+                .containsExactly("positions[0].limits");
+    }
+
+    @Test
     void readsEveryFieldOfTheDesign() {
         var company = yaml(HEAD + """
             strategyApproval: false
