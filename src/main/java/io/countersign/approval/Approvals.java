@@ -114,9 +114,9 @@ public class Approvals {
     }
 
     /** In the record of the run; a request of no run has its own rows. */
-    private void note(@Nullable UUID run, String type, Map<String, ?> data) {
+    private void note(@Nullable UUID run, String type, Map<String, ?> data, Actor actor) {
         if (run != null) {
-            record.append(run, type, data);
+            record.append(run, type, data, actor);
         }
     }
 

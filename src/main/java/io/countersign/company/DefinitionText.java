@@ -70,6 +70,25 @@ final class DefinitionText {
         }
         texts(node, "users", position.users());
         texts(node, "tools", position.tools());
+        text(node, "agent", position.agent());
+        if (position.agentRunCeiling() != null) {
+            node.set("agentRunCeiling", amount(position.agentRunCeiling()));
+        }
+        if (position.limits() != null) {
+            limits(node.putObject("limits"), position.limits());
+        }
+    }
+
+    private static void limits(ObjectNode node, CallLimits limits) {
+        number(node, "tokens", limits.tokens());
+        number(node, "calls", limits.calls());
+        number(node, "callsAtOnce", limits.callsAtOnce());
+    }
+
+    private static void number(ObjectNode node, String name, @Nullable Integer number) {
+        if (number != null) {
+            node.put(name, number);
+        }
     }
 
     private static void text(ObjectNode node, String name, @Nullable String text) {

@@ -36,6 +36,6 @@ public record PositionDefinition(
             FilledBy filledBy,
             List<String> users,
             List<String> tools) {
-        this(key, title, reportsTo, instructions, model, budget, authority, filledBy, users, tools, null);
+        this(key, title, reportsTo, instructions, model, budget, authority, filledBy, users, tools, null, null, null);
     }
 }

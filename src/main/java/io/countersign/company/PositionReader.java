@@ -61,6 +61,9 @@ final class PositionReader {
             fields.fault("tools", "must be empty: no tools exist in this version");
         }
         var limits = limits(fields, faults);
+        if (filledBy == FilledBy.SYMPOZIUM && limits != null && limits.tokens() != null) {
+            fields.fault("limits.tokens", "cannot be kept with filledBy: sympozium, whose runs have no bound in tokens");
+        }
         fields.close();
         return new PositionDraft(
                 path,

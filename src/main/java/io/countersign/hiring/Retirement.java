@@ -61,7 +61,10 @@ public final class Retirement {
                 one.authority(),
                 one.filledBy(),
                 one.users(),
-                one.tools());
+                one.tools(),
+                one.agent(),
+                one.agentRunCeiling(),
+                one.limits());
     }
 
     private static PositionDefinition find(CompanyDefinition definition, String position) {

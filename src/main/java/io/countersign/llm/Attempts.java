@@ -26,6 +26,9 @@ class Attempts {
     private static final Duration FULL_PAUSE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** A run of an agent elsewhere has no bound in tokens; positions of such agents have no limit in them. */
+    private static final long UNKNOWN_TOKENS = 0;
+
     private final CallRows rows;
     private final Departures departures;
     private final Ledger ledger;
@@ -197,7 +200,9 @@ class Attempts {
         if (!isLost(act)) {
             prices.find(act.model())
                     .ifPresent(priced -> hold(
-                            act, "again:" + call, new Quote(order.ceiling(), priced.version(), priced.listedAs())));
+                            act,
+                            "again:" + call,
+                            new Quote(order.ceiling(), priced.version(), priced.listedAs(), UNKNOWN_TOKENS)));
         }
     }
 
@@ -217,7 +222,8 @@ class Attempts {
     /** The most that such an act can cost; a clash where its model has no price. */
     Quote quote(Act act, ActLimits limits) {
         var priced = prices.require(act.model());
-        return new Quote(ceiling(act, limits, priced.price()), priced.version(), priced.listedAs());
+        var tokens = act.order() == null ? limits.mostTokens() : UNKNOWN_TOKENS;
+        return new Quote(ceiling(act, limits, priced.price()), priced.version(), priced.listedAs(), tokens);
     }
 
     /** The most such a call can cost; a clash where the model has no price. */

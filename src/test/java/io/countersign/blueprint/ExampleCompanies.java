@@ -111,6 +111,6 @@ final class ExampleCompanies {
     private static PositionDefinition position(
             String key, String title, @Nullable String manager, FilledBy filledBy, List<String> users) {
         return new PositionDefinition(
-                key, title, manager, "Works.", null, null, Money.ZERO, filledBy, users, List.of(), null, null);
+                key, title, manager, "Works.", null, null, Money.ZERO, filledBy, users, List.of(), null, null, null);
     }
 }

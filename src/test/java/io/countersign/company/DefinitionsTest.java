@@ -85,6 +85,7 @@ class DefinitionsTest {
                                 List.of(),
                                 List.of(),
                                 null,
+                                null,
                                 null),
                         new PositionDefinition(
                                 "counsel",
@@ -97,6 +98,7 @@ class DefinitionsTest {
                                 FilledBy.PEOPLE,
                                 List.of("counsel@acme.example", "deputy"),
                                 List.of(),
+                                null,
                                 null,
                                 null));
     }
