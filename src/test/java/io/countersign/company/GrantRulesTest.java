@@ -65,7 +65,8 @@ class GrantRulesTest {
                 .containsExactly(
                         "grants[0]: lets work come back to \"research\": along reports and grants it must only go down",
                         "grants[1]: lets work come back to \"product\": along reports and grants it must only go down");
-        assertThat(DefinitionsTest.yaml(CHART + "  - {from: research, to: product}\n").grants())
+        assertThat(DefinitionsTest.yaml(CHART + "  - {from: research, to: product}\n")
+                        .grants())
                 .hasSize(1);
     }
 

@@ -162,6 +162,8 @@ class OpenAssignmentsSystemTest extends CompanyTest {
                 });
                 var run = start("2.00");
                 var own = atWork(run, "analyst");
+                var asked = n + 1;
+                await().until(() -> colleagues.asked("analyst", "work") == asked);
                 var cancelled = threads.submit(() -> {
                     pass(go);
                     try {
@@ -177,7 +179,7 @@ class OpenAssignmentsSystemTest extends CompanyTest {
                 assertThat(ended(run).status()).isEqualTo(RunStatus.SUCCEEDED);
                 assertThat(assignment(run, "analyst").status())
                         .isEqualTo(cancelled.get() ? Status.DROPPED : Status.ACCEPTED);
-                answered("analyst", n + 1);
+                answered("analyst", asked);
             }
         }
     }
