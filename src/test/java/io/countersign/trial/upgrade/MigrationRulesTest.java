@@ -19,7 +19,12 @@ class MigrationRulesTest {
     private static final Path PROGRAMS = Path.of("src/main/java/db/migration");
 
     /** Files that break a rule, each with the reason why replicas of the previous release are none the worse for it. */
-    private static final Map<String, String> EXCEPTIONS = Map.of();
+    private static final Map<String, String> EXCEPTIONS = Map.of(
+            "V16__agent_runs.sql",
+            "A check is widened, so all that was written before it passes; positions are few.",
+            "V16_1__requests_that_wait.sql",
+            "Requests are few, and of what it reads only those that wait get into the index: writers wait for a moment,"
+                    + " while one built beside the work would need repair where it fails.");
 
     @Test
     void newMigrationsOnlyAdd() throws IOException {
