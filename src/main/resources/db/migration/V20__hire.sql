@@ -2,9 +2,6 @@
 
 -- A request may be about the company itself and belong to no run.
 alter table approval_request
-    drop constraint approval_request_kind_check,
-    add constraint approval_request_kind_check
-        check (kind in ('WORK', 'SPEND', 'BUDGET', 'HIRE', 'STRATEGY', 'TOOL')),
     alter column run drop not null,
     alter column assignment drop not null;
 

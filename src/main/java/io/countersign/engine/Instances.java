@@ -1,5 +1,6 @@
 package io.countersign.engine;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -115,6 +117,20 @@ public class Instances {
                 .list();
         waiting.forEach(execution -> runtime.messageEventReceived(message, execution.getId(), variables));
         return !waiting.isEmpty();
+    }
+
+    /** Lets more people complete a task that waits; who may do so already is left alone. */
+    public void offer(String task, Collection<String> users) {
+        var before = identity.getCurrentAuthentication();
+        identity.clearAuthentication();
+        try {
+            var known = tasks.getIdentityLinksForTask(task).stream()
+                    .map(IdentityLink::getUserId)
+                    .toList();
+            users.stream().filter(user -> !known.contains(user)).forEach(user -> tasks.addCandidateUser(task, user));
+        } finally {
+            identity.setAuthentication(before);
+        }
     }
 
     /** Whether anything is left in a run's processes that can move them on. */

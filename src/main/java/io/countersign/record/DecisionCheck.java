@@ -5,6 +5,8 @@ import io.countersign.record.Violation.Rule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,7 +15,7 @@ import org.springframework.stereotype.Component;
 /** Compares decisions on approval requests with their entries. */
 @Component
 class DecisionCheck {
-    private static final String DECIDED = "ApprovalDecided";
+    private static final Set<String> DECIDED = Set.of("ApprovalDecided", "ApprovalEscalated");
 
     private final JdbcClient jdbc;
 
@@ -22,13 +24,27 @@ class DecisionCheck {
     }
 
     /** A decision in the words of its entry. */
-    private record Decision(String decider, String capacity, String decision, String comment, String digest) {
+    private record Decision(
+            String decider,
+            String capacity,
+            String decision,
+            String comment,
+            String digest,
+            @Nullable String position,
+            @Nullable String onBehalfOf) {
         boolean is(JsonNode data) {
             return data.path("decider").asText().equals(decider)
                     && data.path("capacity").asText().equals(capacity)
                     && data.path("decision").asText().equals(decision)
                     && data.path("comment").asText().equals(comment)
-                    && data.path("digest").asText().equals(digest);
+                    && data.path("digest").asText().equals(digest)
+                    && agrees(data, "position", position)
+                    && agrees(data, "onBehalfOf", onBehalfOf);
+        }
+
+        /** Entries from before there were deputies do not say for whom. */
+        private static boolean agrees(JsonNode data, String field, @Nullable String value) {
+            return !data.has(field) || Objects.equals(data.path(field).textValue(), value);
         }
     }
 
@@ -51,7 +67,7 @@ class DecisionCheck {
     }
 
     private static boolean isNumbered(Entry entry) {
-        return entry.type().equals(DECIDED) && entry.data().has("number");
+        return DECIDED.contains(entry.type()) && entry.data().has("number");
     }
 
     private static boolean matches(Entry entry, @Nullable Decision decision) {
@@ -65,7 +81,8 @@ class DecisionCheck {
     private Map<String, Decision> decisions(String[] requests) {
         var decisions = new HashMap<String, Decision>();
         jdbc.sql("""
-            select request, number, decider, capacity, decision, comment, digest from approval_decision
+            select request, number, decider, capacity, decision, comment, digest, position, on_behalf_of
+            from approval_decision
             where request = any (cast(:requests as uuid[]))\
             """).param("requests", requests).query(row -> {
             decisions.put(
@@ -75,7 +92,9 @@ class DecisionCheck {
                             row.getString("capacity"),
                             row.getString("decision"),
                             row.getString("comment"),
-                            row.getString("digest")));
+                            row.getString("digest"),
+                            row.getString("position"),
+                            row.getString("on_behalf_of")));
         });
         return decisions;
     }
@@ -88,7 +107,8 @@ class DecisionCheck {
                   from approval_decision d join approval_request r on r.id = d.request
                   where r.run = :run group by d.request) d
             full join (select cast(data ->> 'approval' as uuid) as request, count(*) as times from run_event
-                       where run = :run and type = 'ApprovalDecided' group by 1) e on e.request = d.request
+                       where run = :run and type in ('ApprovalDecided', 'ApprovalEscalated')
+                       group by 1) e on e.request = d.request
             where d.times is distinct from e.times order by 1 limit 100\
             """)
                 .param("run", run)

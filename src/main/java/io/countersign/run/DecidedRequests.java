@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** What a decided request changes in its run. */
+/** What follows for a run from decided requests about work and budgets. */
 @Component
 class DecidedRequests implements ApprovalEffects {
     private final BudgetRequests budgets;
@@ -30,11 +30,7 @@ class DecidedRequests implements ApprovalEffects {
 
     @Override
     public boolean approved(ApprovalRequest request) {
-        var done = switch (request.kind()) {
-            case BUDGET -> budgets.raise(request);
-            case WORK -> true;
-            case HIRE -> throw notOfARun(request);
-        };
+        var done = request.kind() != Kind.BUDGET || budgets.raise(request);
         if (done) {
             gates.end(request.id());
             record.append(
@@ -48,24 +44,15 @@ class DecidedRequests implements ApprovalEffects {
     /** The work does not count, or the gate stays shut: either way the assignment that asked has failed. */
     @Override
     public void refused(ApprovalRequest request, String reason) {
-        var failure = switch (request.kind()) {
-            case WORK -> "its work was not approved: " + reason;
-            case BUDGET -> "its budget is exhausted and was not raised: " + reason;
-            case HIRE -> throw notOfARun(request);
-        };
         gates.end(request.id());
-        switch (request.kind()) {
-            case WORK -> assignments.failed(request.ofAssignment(), failure);
-            case BUDGET -> assignments.willFail(request.ofAssignment(), failure);
-            case HIRE -> throw notOfARun(request);
+        if (request.kind() == Kind.WORK) {
+            assignments.failed(request.ofAssignment(), "its work was not approved: " + reason);
+        } else {
+            assignments.willFail(request.ofAssignment(), "its budget is exhausted and was not raised: " + reason);
         }
         record.append(
                 request.ofRun(),
                 "ApprovalRefused",
                 Map.of("approval", request.id(), "kind", request.kind(), "reason", reason));
-    }
-
-    private static IllegalStateException notOfARun(ApprovalRequest request) {
-        return new IllegalStateException("Request %s is no run's but a %s".formatted(request.id(), request.kind()));
     }
 }

@@ -114,7 +114,8 @@ class Desk implements Workplace {
                     case Decision.Work work -> outcomes.worked(own, work);
                     case Decision.Review review -> outcomes.reviewed(own, review);
                     case Decision.Decide decide -> {
-                        approvals.decideAsPosition(job.subject(), decide.approve(), decide.reason());
+                        approvals.decideAsPosition(
+                                job.subject(), job.act().position(), decide.approve(), decide.reason());
                         yield Map.of();
                     }
                 });

@@ -191,7 +191,7 @@ class Outcomes {
         if (beyond.isEmpty()) {
             return;
         }
-        var request = approvals.open(new Approvals.Ask(
+        var asked = approvals.ask(new Approvals.Ask(
                 own.company(),
                 version.version(),
                 own.run(),
@@ -204,8 +204,10 @@ class Outcomes {
                 "%s may approve up to %s USD".formatted(own.position(), authority),
                 null,
                 null));
-        variables.put("approvalNeeded", true);
-        variables.put("approvalId", request.id().toString());
+        if (asked instanceof Approvals.Asked.Opened(var request)) {
+            variables.put("approvalNeeded", true);
+            variables.put("approvalId", request.id().toString());
+        }
     }
 
     void failed(UUID id, String failure) {

@@ -2,6 +2,7 @@ package io.countersign.approval.web;
 
 import io.countersign.access.CurrentCaller;
 import io.countersign.approval.ApprovalRequest;
+import io.countersign.approval.FromLevel;
 import io.countersign.approval.Inbox;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Page;
@@ -42,17 +43,23 @@ class ApprovalController {
             String reason,
             String requestedBy,
             @Nullable String waitsFor,
+            FromLevel approvalFrom,
+            int people,
             Instant dueAt,
+            @Nullable Instant escalatesAt,
+            @Nullable Instant remindedAt,
             ApprovalRequest.Status status,
             Instant createdAt,
             List<DecisionView> decisions) {}
 
-    /** One decision on the way up. */
+    /** One decision on the way up, or a turn that passed in silence. */
     record DecisionView(
+            int number,
             String decider,
             ApprovalRequest.Capacity capacity,
             @Nullable String position,
-            String decision,
+            @Nullable String onBehalfOf,
+            ApprovalRequest.Verdict decision,
             String comment,
             Instant at) {}
 
@@ -62,13 +69,22 @@ class ApprovalController {
             @Nullable String comment,
             @Nullable String digest) {}
 
+    /** With {@code mine=true} only what the caller can decide now. */
     @GetMapping
     Page<ApprovalView> list(
             @RequestParam(required = false) ApprovalRequest.@Nullable Status status,
             @RequestParam(required = false) @Nullable String company,
+            @RequestParam(required = false, defaultValue = "false") boolean mine,
             @RequestParam(required = false) @Nullable String page,
             @RequestParam(required = false) @Nullable String size) {
-        return inbox.list(status, company, Page.Request.of(page, size)).map(ApprovalController::view);
+        var request = Page.Request.of(page, size);
+        if (!mine) {
+            return inbox.list(status, company, request).map(ApprovalController::view);
+        }
+        if (status != null && status != ApprovalRequest.Status.PENDING) {
+            throw new Problem.Invalid("status", "must be PENDING, or left out, where mine is true");
+        }
+        return inbox.mine(CurrentCaller.get(), company, request).map(ApprovalController::view);
     }
 
     @GetMapping("/{id}")
@@ -87,6 +103,7 @@ class ApprovalController {
     }
 
     private static ApprovalView view(ApprovalRequest request) {
+        var pending = request.status() == ApprovalRequest.Status.PENDING;
         return new ApprovalView(
                 request.id(),
                 request.run(),
@@ -99,16 +116,22 @@ class ApprovalController {
                 request.digest(),
                 request.reason(),
                 request.requestedBy(),
-                request.status() == ApprovalRequest.Status.PENDING ? request.decider() : null,
+                pending ? request.decider() : null,
+                request.terms().from(),
+                request.terms().people(),
                 request.expiresAt(),
+                pending ? request.climb().dueAt() : null,
+                request.climb().remindedAt(),
                 request.status(),
                 request.createdAt(),
                 request.decisions().stream()
                         .map(one -> new DecisionView(
+                                one.number(),
                                 one.decider(),
                                 one.capacity(),
                                 one.position(),
-                                one.approved() ? "APPROVE" : "REJECT",
+                                one.onBehalfOf(),
+                                one.verdict(),
                                 one.comment(),
                                 one.at()))
                         .toList());
