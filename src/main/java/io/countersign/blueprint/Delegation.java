@@ -35,16 +35,16 @@ final class Delegation {
         return position.key().replace('-', '_');
     }
 
+    /** Right of the gateway at which a plan counts, from which it takes the same way as every later round. */
     Part place(Part plan) {
-        var centre = plan.right() + Grid.GAP + Grid.GATEWAY / 2;
-        var next = sheet.place(ExclusiveGateway.class, "Gateway_NextRound", "", Grid.gateway(centre, Grid.ROW));
-        sheet.flow(plan.exit(), next);
+        var next = (ExclusiveGateway) plan.exit();
+        var centre = sheet.box(next).centreX();
         if (delegates.size() == 1) {
             var call = stack(centre + Grid.GATEWAY / 2 + Grid.GAP).getFirst();
             sheet.flow(next, call);
             return new Part(next, call, sheet.box(call).right());
         }
-        return fan(next, centre + Grid.STEP);
+        return fan(next, centre + 2 * Grid.STEP);
     }
 
     private Part fan(ExclusiveGateway next, int centre) {

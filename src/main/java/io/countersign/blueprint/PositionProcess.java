@@ -76,7 +76,8 @@ final class PositionProcess {
 
     private void manage(Part taken, List<Position> delegates) {
         var plan = after(taken, Act.PLAN);
-        var delegation = new Delegation(sheet, version, position, delegates).place(plan);
+        var approved = new PlanApproval(sheet, version.definition().maxReworks()).place(plan);
+        var delegation = new Delegation(sheet, version, position, delegates).place(approved);
         var review = after(delegation, Act.REVIEW);
         new Conclusion(sheet, version.definition().maxReworks()).place(review, delegation.entry());
     }

@@ -120,6 +120,11 @@ public class Companies {
                 .orElseThrow(() -> new Problem.Missing("Company %s has no version %d".formatted(company, version)));
     }
 
+    /** Whether a version's processes take plans up for approval; those of companies posted long ago do not. */
+    public boolean approvesPlans(CompanyVersion version) {
+        return store.approvesPlans(version.company(), version.version());
+    }
+
     private Optional<CompanyVersion> newest(String company) {
         return store.newest(company).flatMap(version -> store.find(company, version));
     }

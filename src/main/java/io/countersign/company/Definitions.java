@@ -30,11 +30,6 @@ public final class Definitions {
         var mission = fields.text("mission", LONGEST_TEXT);
         var budget = fields.requiredAmount("budget");
         var strategyApproval = fields.flag("strategyApproval");
-        if (strategyApproval) {
-            // A promise that no process keeps yet must not be given.
-            fields.fault(
-                    "strategyApproval", "must be false: the board's approval of the first plan is not available yet");
-        }
         var maxReworks = fields.whole("maxReworks", 0, MOST_REWORKS, DEFAULT_REWORKS);
         var positions = positions(fields, faults);
         var grants = grants(fields, faults);

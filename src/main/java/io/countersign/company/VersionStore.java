@@ -45,6 +45,13 @@ class VersionStore {
         return found;
     }
 
+    boolean approvesPlans(String company, int version) {
+        return jdbc.sql("select plans_approved from company_version where company = ? and version = ?")
+                .params(company, version)
+                .query(Boolean.class)
+                .single();
+    }
+
     private Optional<CompanyVersion> load(String company, int version) {
         return jdbc.sql("""
             select definition, digest, deployment_id, created_by, created_at
@@ -72,8 +79,8 @@ class VersionStore {
                 .param("newest", number)
                 .update();
         var at = jdbc.sql("""
-            insert into company_version (company, version, definition, digest, budget, created_by)
-            values (:company, :version, cast(:definition as jsonb), :digest, :budget, :by)
+            insert into company_version (company, version, definition, digest, budget, created_by, plans_approved)
+            values (:company, :version, cast(:definition as jsonb), :digest, :budget, :by, true)
             returning created_at\
             """)
                 .param("company", definition.company())

@@ -143,6 +143,12 @@ class AssignmentStore {
                 .params(failure, id));
     }
 
+    /** What whoever does the assignment is to mind from now on. */
+    void complain(UUID id, @Nullable String complaint) {
+        read(jdbc.sql("update assignment set complaint = ? where id = ? returning *")
+                .params(complaint, id));
+    }
+
     /** Ends an assignment; an earlier result stays where there is no new one. */
     void end(UUID id, Status status, @Nullable String result, @Nullable String failure) {
         read(jdbc.sql("""

@@ -8,14 +8,12 @@ import io.countersign.hiring.Hires;
 import io.countersign.hiring.Proposal;
 import io.countersign.ledger.Balance;
 import io.countersign.ledger.Balances;
-import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
 import io.countersign.record.RunRecord;
 import io.countersign.run.Assignment.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +27,7 @@ import org.springframework.stereotype.Component;
 class Outcomes {
     private final RunCompanies directory;
     private final AssignmentStore assignments;
-    private final Ledger ledger;
+    private final Plans plans;
     private final Balances balances;
     private final Approvals approvals;
     private final Hires hires;
@@ -38,55 +36,26 @@ class Outcomes {
     Outcomes(
             RunCompanies directory,
             AssignmentStore assignments,
-            Ledger ledger,
+            Plans plans,
             Balances balances,
             Approvals approvals,
             Hires hires,
             RunRecord record) {
         this.directory = directory;
         this.assignments = assignments;
-        this.ledger = ledger;
+        this.plans = plans;
         this.balances = balances;
         this.approvals = approvals;
         this.hires = hires;
         this.record = record;
     }
 
-    /** Hands out what the plan says, each assignment with an account of its own. */
+    /** A new position has its own way up, whatever becomes of the plan. */
     Map<String, Object> planned(UUID id, Decision.Plan plan) {
+        var variables = plans.planned(id, plan);
         var own = assignments.find(id);
-        var version = directory.versionOf(own.run());
-        DelegationRules.check(version, own, plan.delegations());
-        // A plan after a rework starts in a round of its own, beside what earlier plans left.
-        int round = own.reworks() == 0 ? 1 : own.ownRound() + 1;
-        assignments.planned(id, round);
-        var counts = new Counts(version, own.position());
-        var children = plan.delegations().stream()
-                .map(delegation -> new AssignmentStore.New(
-                        UUID.randomUUID(),
-                        delegation.position(),
-                        delegation.objective(),
-                        delegation.acceptance(),
-                        delegation.budget(),
-                        counts.next(delegation.position())))
-                .toList();
-        assignments.insert(own.run(), own.company(), own, round, children).stream()
-                .filter(child -> child.status() == Status.CANCELLED)
-                .forEach(child -> counts.none(child.position()));
-        var limits = new LinkedHashMap<UUID, Money>();
-        children.forEach(child -> limits.put(child.id(), child.budget()));
-        ledger.openAssignments(own.company(), limits);
-        record.appendAs(
-                own.position(),
-                own.run(),
-                "Planned",
-                Map.of(
-                        "assignment", id,
-                        "position", own.position(),
-                        "approach", plan.approach(),
-                        "assignments", plan.delegations()));
         plan.hires().forEach(hire -> propose(own, hire));
-        return counts.variables();
+        return variables;
     }
 
     /** What cannot be proposed is noted and nothing else: the plan is as good without it. */
@@ -222,28 +191,5 @@ class Outcomes {
 
     private static String excerpt(String text) {
         return text.length() > 300 ? text.substring(0, 300) + "…" : text;
-    }
-
-    /** How many assignments each position that may be delegated to gets in the coming round; zero skips its call activity. */
-    private static final class Counts {
-        private final Map<String, Integer> counts = new HashMap<>();
-
-        Counts(CompanyVersion version, String manager) {
-            version.delegates(manager).forEach(delegate -> counts.put(delegate.key(), 0));
-        }
-
-        int next(String position) {
-            return counts.merge(position, 1, Integer::sum) - 1;
-        }
-
-        void none(String position) {
-            counts.put(position, 0);
-        }
-
-        Map<String, Object> variables() {
-            var variables = new HashMap<String, Object>();
-            counts.forEach((position, count) -> variables.put("assignmentsFor_" + position.replace('-', '_'), count));
-            return variables;
-        }
     }
 }

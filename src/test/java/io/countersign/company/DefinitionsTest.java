@@ -115,13 +115,10 @@ class DefinitionsTest {
     }
 
     @Test
-    void promisesNoApprovalOfTheFirstPlanYet() {
-        assertThat(faults(HEAD + "strategyApproval: true\n" + CEO))
-                .singleElement()
-                .satisfies(fault -> {
-                    assertThat(fault.path()).isEqualTo("strategyApproval");
-                    assertThat(fault.rule()).contains("not available yet");
-                });
+    void aCompanyMayAskForTheApprovalOfItsFirstPlan() {
+        assertThat(yaml(HEAD + "strategyApproval: true\n" + CEO).strategyApproval())
+                .isTrue();
+        assertThat(yaml(HEAD + CEO).strategyApproval()).isFalse();
     }
 
     @Test

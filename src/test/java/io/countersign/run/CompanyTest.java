@@ -135,15 +135,21 @@ abstract class CompanyTest {
     }
 
     void aCompany(String positions) {
+        aCompany("", positions);
+    }
+
+    /** As above, with more fields of the company itself. */
+    void aCompany(String fields, String positions) {
         var yaml = """
             company: %s
             name: Test company
             mission: To be tested.
             budget: 50
             maxReworks: 2
+            %s
             positions:
             %s\
-            """.formatted(company, positions);
+            """.formatted(company, fields, positions);
         companies.post(Definitions.read(yaml.getBytes(StandardCharsets.UTF_8), DefinitionFormat.YAML), "test");
     }
 
