@@ -34,16 +34,28 @@ class Deciders {
      */
     record Standing(@Nullable String onBehalfOf) {}
 
+    /** Somebody who wants to decide: with their groups, and those whose deputy they are now. */
+    record Person(String user, Set<String> groups, Set<String> principals) {}
+
+    Person person(String user, Set<String> groups) {
+        return new Person(user, groups, deputies.principalsOf(user));
+    }
+
     /** How this person may decide, if at all; a deputy's own deputy does not count. */
-    Optional<Standing> standing(ApprovalRequest request, String user, Set<String> groups) {
-        if (barred(request).contains(user)) {
+    Optional<Standing> standing(ApprovalRequest request, Person person) {
+        if (barred(request).contains(person.user())) {
             return Optional.empty();
         }
-        var board = groups.contains(ApprovalRequest.BOARD);
-        if (request.deciderKind() == Capacity.BOARD ? board : named(request).contains(user)) {
+        var direct = request.deciderKind() == Capacity.BOARD
+                ? person.groups().contains(ApprovalRequest.BOARD)
+                : named(request).contains(person.user());
+        if (direct) {
             return Optional.of(new Standing(null));
         }
-        var principals = new TreeSet<>(deputies.principalsOf(user));
+        if (person.principals().isEmpty()) {
+            return Optional.empty();
+        }
+        var principals = new TreeSet<>(person.principals());
         principals.retainAll(named(request));
         return principals.stream().findFirst().map(Standing::new);
     }

@@ -80,8 +80,9 @@ class DecisionTask implements PersonTaskHandler {
         turn.take(request.company(), Duration.ofSeconds(60));
         request = approvals.find(request.id());
         check(request, task.fields());
+        // The form's fields come beside the process's variables, and may bear their names.
         if (!task.id().equals(request.task())) {
-            throw new Problem.Clash("Request %s does not wait for this task any more".formatted(request.id()));
+            throw new Problem.Clash("Request %s does not wait for this task".formatted(request.id()));
         }
         var user = task.user();
         var standing = standing(request, user == null ? "" : user, task.groups());
@@ -93,7 +94,10 @@ class DecisionTask implements PersonTaskHandler {
                 standing.onBehalfOf(),
                 "APPROVE".equals(task.text("decision")),
                 task.text("comment"));
-        return Map.of();
+        var assignment = request.assignment();
+        return assignment == null
+                ? Map.of("approvalId", request.id().toString())
+                : Map.of("approvalId", request.id().toString(), "assignmentId", assignment.toString());
     }
 
     @Override
@@ -103,7 +107,7 @@ class DecisionTask implements PersonTaskHandler {
 
     /** In whose name this person decides; refused where it may not. */
     Standing standing(ApprovalRequest request, String user, Set<String> groups) {
-        return deciders.standing(request, user, groups)
+        return deciders.standing(request, deciders.person(user, groups))
                 .orElseThrow(
                         () -> new Problem.Denied("Request %s waits for %s".formatted(request.id(), request.decider())));
     }

@@ -47,9 +47,9 @@ public class Inbox {
 
     /** What this person can decide now, the oldest first. */
     public Page<ApprovalRequest> mine(Caller caller, @Nullable String company, Page.Request page) {
+        var person = deciders.person(caller.name(), caller.groups());
         var mine = store.waitingForPeople(company, MOST_WAITING).stream()
-                .filter(request -> deciders.standing(request, caller.name(), caller.groups())
-                        .isPresent())
+                .filter(request -> deciders.standing(request, person).isPresent())
                 .toList();
         int from = (int) Math.min(page.offset(), mine.size());
         return page.of(List.copyOf(mine.subList(from, Math.min(from + page.size(), mine.size()))), mine.size());

@@ -18,6 +18,7 @@ import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +159,10 @@ class PeopleAtWork {
     private Place place(PersonTask task) {
         var run = runs.find(task.run()).orElseThrow();
         var version = companies.find(run.company(), run.companyVersion());
-        var own = assignments.find(task.id("assignmentId"));
+        // Not the one that a variable names: the form's fields come beside the variables, and may bear their names.
+        var own = assignments
+                .workedBy(task.processInstanceId())
+                .orElseThrow(() -> new Problem.Clash("Nothing is done here any more"));
         return new Place(version, version.position(own.position()), own);
     }
 
@@ -267,7 +271,9 @@ class PeopleAtWork {
                 throw new Problem.Denied("This task waits for "
                         + String.join(", ", place.position().users()));
             }
-            return effect.apply(place(task), new Fields(task));
+            var variables = new HashMap<>(effect.apply(place(task), new Fields(task)));
+            variables.put("assignmentId", place.own().id().toString());
+            return variables;
         }
 
         @Override
