@@ -7,6 +7,7 @@ import io.countersign.approval.Inbox;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -65,9 +66,20 @@ class ApprovalController {
 
     /** What a person decides, and on exactly what. */
     record DecisionRequest(
-            @Nullable String decision,
-            @Nullable String comment,
-            @Nullable String digest) {}
+            @Schema(
+                    example = "APPROVE",
+                    allowableValues = {"APPROVE", "REJECT"})
+            @Nullable
+            String decision,
+
+            @Schema(example = "Worth it", description = "at most 2000 characters; a rejection needs a reason") @Nullable
+            String comment,
+
+            @Schema(
+                    example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                    description = "of the request that is decided, as GET shows it")
+            @Nullable
+            String digest) {}
 
     /** With {@code mine=true} only what the caller can decide now. */
     @GetMapping

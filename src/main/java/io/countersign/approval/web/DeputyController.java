@@ -5,6 +5,7 @@ import io.countersign.approval.Deputies;
 import io.countersign.approval.Deputies.Deputy;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.UUID;
@@ -32,10 +33,14 @@ class DeputyController {
 
     /** Who decides for whom; without {@code principal} for the caller, without {@code from} at once. */
     record NewDeputy(
-            @Nullable String principal,
-            @Nullable String deputy,
-            @Nullable String from,
-            @Nullable String until) {}
+            @Schema(example = "sam@acme.example") @Nullable String principal,
+            @Schema(example = "dan@acme.example") @Nullable String deputy,
+
+            @Schema(example = "2027-07-01T00:00:00Z") @Nullable
+            String from,
+
+            @Schema(example = "2027-07-15T00:00:00Z") @Nullable
+            String until) {}
 
     @GetMapping
     Page<Deputy> list(
