@@ -52,6 +52,11 @@ while :; do
 done
 echo "   $status"
 
-echo "5. The books add up, and who signed is on the record"
+echo "5. The books add up"
 api "$server/api/ledger/check" | grep -o '"ok":[a-z]*'
+
+echo "6. Who signed is on the record, and the record verifies"
 api "$server/api/runs/$run/events?size=500" | grep -o '"ApprovalDecided","data":{[^}]*}' || true
+checked=$(api "$server/api/record/$run/check")
+echo "$checked" | grep -o '"ok":[a-z]*\|"chain":"[^"]*"\|"entries":[0-9]*\|"head":"[^"]*"'
+echo "$checked" | grep -q '"ok":true'

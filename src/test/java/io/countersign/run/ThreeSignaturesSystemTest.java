@@ -63,6 +63,10 @@ class ThreeSignaturesSystemTest {
                         "\"number\":2,\"decider\":\"ceo\",\"capacity\":\"AGENT\"",
                         "\"status\":\"APPROVED\"",
                         "SUCCEEDED",
-                        "\"ok\":true");
+                        "The books add up",
+                        "\"ok\":true",
+                        "on the record",
+                        "\"ok\":true",
+                        "\"chain\":\"run:");
     }
 }
