@@ -62,7 +62,8 @@ final class PositionReader {
         }
         var limits = limits(fields, faults);
         if (filledBy == FilledBy.SYMPOZIUM && limits != null && limits.tokens() != null) {
-            fields.fault("limits.tokens", "cannot be kept with filledBy: sympozium, whose runs have no bound in tokens");
+            fields.fault(
+                    "limits.tokens", "cannot be kept with filledBy: sympozium, whose runs have no bound in tokens");
         }
         fields.close();
         return new PositionDraft(

@@ -214,7 +214,9 @@ public class Dispatcher {
     /** The same but for what is parked for one of these positions. */
     public void resume(UUID run, Set<String> pausedPositions) {
         for (var hand : of(run)) {
-            if (hand.isParked() && !pausedPositions.contains(hand.position()) && inHand.remove(hand.task().id(), hand)) {
+            if (hand.isParked()
+                    && !pausedPositions.contains(hand.position())
+                    && inHand.remove(hand.task().id(), hand)) {
                 accept(newest(hand));
             }
         }
