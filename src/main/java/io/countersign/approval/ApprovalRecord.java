@@ -35,7 +35,11 @@ class ApprovalRecord {
         data.put("approvalFrom", request.terms().from());
         data.put("people", request.terms().people());
         data.put("expiresAt", request.expiresAt());
-        append(request, "ApprovalRequested", data, Actor.position(request.requestedBy()));
+        if (request.run() == null) {
+            companies.appendAs(request.requestedBy(), request.company(), "ApprovalRequested", data);
+        } else {
+            runs.append(request.run(), "ApprovalRequested", data, Actor.position(request.requestedBy()));
+        }
     }
 
     void decided(ApprovalRequest request, Decision decision) {

@@ -22,6 +22,11 @@ public class CompanyRecord {
         record.append(Chain.company(company), type, data, actor);
     }
 
+    /** Appends what was done for a position: by the person who makes the current request, else by its agent. */
+    public void appendAs(String position, String company, String type, Map<String, ?> data) {
+        record.append(Chain.company(company), type, data, record.of(position));
+    }
+
     /** Appends to the installation's chain: people, models, prices. */
     public void appendToInstallation(String type, Map<String, ?> data) {
         record.append(Chain.INSTALLATION, type, data, record.caller());

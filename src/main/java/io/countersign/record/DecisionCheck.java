@@ -101,17 +101,26 @@ class DecisionCheck {
 
     /** Requests of a run that have another number of decisions than the run's chain says. */
     List<Violation> unknown(UUID run) {
+        return unknown("r.run = :of", "run_event where run = :of", run);
+    }
+
+    /** Requests of a company and no run that have another number of decisions than the company's chain says. */
+    List<Violation> unknown(String company) {
+        return unknown("r.run is null and r.company = :of", "record_entry where chain = 'company:' || :of", company);
+    }
+
+    private List<Violation> unknown(String requests, String entries, Object of) {
         return jdbc.sql("""
             select coalesce(d.request, e.request) as request, coalesce(d.times, 0) as there, coalesce(e.times, 0) as said
             from (select d.request, count(*) as times
                   from approval_decision d join approval_request r on r.id = d.request
-                  where r.run = :run group by d.request) d
-            full join (select cast(data ->> 'approval' as uuid) as request, count(*) as times from run_event
-                       where run = :run and type in ('ApprovalDecided', 'ApprovalEscalated')
+                  where %s group by d.request) d
+            full join (select cast(data ->> 'approval' as uuid) as request, count(*) as times
+                       from %s and type in ('ApprovalDecided', 'ApprovalEscalated')
                        group by 1) e on e.request = d.request
             where d.times is distinct from e.times order by 1 limit 100\
-            """)
-                .param("run", run)
+            """.formatted(requests, entries))
+                .param("of", of)
                 .query((row, _) -> new Violation(
                         0,
                         Rule.DECISION,

@@ -74,11 +74,15 @@ public class RecordCheck {
         });
     }
 
-    /** Checks a company's chain, and that every posting of the company is covered by an entry. */
+    /** Checks a company's chain, the decisions on what no run asked, and that an entry covers every posting. */
     public Findings company(String company) {
         return inSnapshot(() -> {
             must("company", "select from company where id = ?", company);
-            return check(Chain.company(company), first -> postings.coverage(company, through(first)));
+            return check(Chain.company(company), first -> {
+                var unknown = new ArrayList<>(postings.coverage(company, through(first)));
+                unknown.addAll(decisions.unknown(company));
+                return unknown;
+            });
         });
     }
 

@@ -49,12 +49,12 @@ public class RunRecord {
 
     /** Appends what was done for a position: by the person who makes the current request, else by its agent. */
     public void appendAs(String position, UUID run, String type, Map<String, ?> data) {
+        append(Chain.run(run), type, data, of(position));
+    }
+
+    Actor of(String position) {
         var actor = currentActor();
-        append(
-                Chain.run(run),
-                type,
-                data,
-                actor == null ? Actor.position(position) : Actor.user(actor.name(), "position " + position));
+        return actor == null ? Actor.position(position) : Actor.user(actor.name(), "position " + position);
     }
 
     Actor caller() {

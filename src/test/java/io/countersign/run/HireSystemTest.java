@@ -76,6 +76,38 @@ class HireSystemTest extends CompanyTest {
     }
 
     @Test
+    void whatWasAskedAndDecidedIsInTheCompanysChain() {
+        aCompany(CHART);
+        var approval = propose("head", proposal("tester", "2.00")).approval();
+        approve(inbox.find(approval));
+
+        assertThat(jdbc.sql("""
+            select type, actor ->> 'name' as name from record_entry
+            where chain = 'company:' || ? and data ->> 'approval' = ? order by seq\
+            """)
+                        .params(company, approval.toString())
+                        .query((row, _) -> row.getString("type") + " " + row.getString("name"))
+                        .list())
+                .containsExactly("ApprovalRequested head", "ApprovalDecided chair");
+        assertThat(record.company(company).violations()).isEmpty();
+
+        jdbc.sql("insert into approval_decision (request, number, decider, capacity, decision, comment, digest)"
+                        + " values (?, 2, 'chair', 'BOARD', 'APPROVE', '', '')")
+                .param(approval)
+                .update();
+        assertThat(record.company(company).violations())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.toString()).contains(approval.toString()));
+        jdbc.sql("alter table approval_decision disable trigger approval_decision_append_only")
+                .update();
+        jdbc.sql("delete from approval_decision where request = ? and number = 2")
+                .param(approval)
+                .update();
+        jdbc.sql("alter table approval_decision enable always trigger approval_decision_append_only")
+                .update();
+    }
+
+    @Test
     void whatIsWiderThanItsManagerIsNotEvenProposed() {
         aCompany(CHART);
 
