@@ -173,4 +173,17 @@ where state is null or owed is null or cost is distinct from owed
 union all
 select 7, name, format('has %s billed above all limits; write it off with a reason', posted)
 from named where kind = 'OVERRUN' and posted <> 0
+
+union all
+select 8, concat_ws(' ', 'usage of', u.company, u.position, to_char(u.month, 'YYYY-MM')),
+       format('has %s calls, %s under way, %s tokens reserved; its reservations say %s, %s, %s',
+              u.calls, u.under_way, u.tokens_reserved, coalesce(r.calls, 0), coalesce(r.under_way, 0),
+              coalesce(r.tokens, 0))
+from position_usage u
+left join (select usage, count(*) filter (where state <> 'RELEASED') as calls,
+                  count(*) filter (where state in ('HELD', 'SENT')) as under_way,
+                  sum(tokens) filter (where state in ('HELD', 'SENT')) as tokens
+           from reservation where usage is not null group by usage) r on r.usage = u.id
+where (u.calls, u.under_way, u.tokens_reserved)
+      is distinct from (coalesce(r.calls, 0), coalesce(r.under_way, 0), coalesce(r.tokens, 0))
 order by rule, subject

@@ -1,5 +1,6 @@
 package io.countersign;
 
+import io.countersign.ops.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -16,6 +17,10 @@ public class Countersign {
     private static final int FEWEST_CARRIERS = 8;
 
     public static void main(String[] args) {
+        var done = Commands.run(args, System.out);
+        if (done.isPresent()) {
+            System.exit(done.getAsInt());
+        }
         carryFairly();
         SpringApplication.run(Countersign.class, args);
     }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 class ActHandler implements TaskHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ActHandler.class);
     private static final int TURNS = 2;
+    private static final Duration FULL_PAUSE = Duration.ofMinutes(1);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(5);
 
     private final ActKind kind;
@@ -59,7 +60,10 @@ class ActHandler implements TaskHandler {
         var job = workplace.job(task, kind);
         LogFields.add(LogFields.ASSIGNMENT, job.act().assignment().toString());
         LogFields.add(LogFields.POSITION, job.act().position());
-        return ask(job, 1, briefs.brief(job.situation()));
+        return workplace
+                .stopped(job)
+                .map(reason -> failed(job, reason))
+                .orElseGet(() -> ask(job, 1, briefs.brief(job.situation())));
     }
 
     private Handled ask(Job job, int number, List<Message> messages) {
@@ -74,7 +78,7 @@ class ActHandler implements TaskHandler {
             case Journal.Reply.Queued(var reason, var pause) -> Handled.Finish.of(new TaskOutcome.Later(reason, pause));
             case Journal.Reply.Refused(var reason) -> failed(job, reason);
             case Journal.Reply.Broken(var reason) -> Handled.Finish.of(new TaskOutcome.Broken(reason));
-            case Journal.Reply.Stopped _ -> new Handled.Parked();
+            case Journal.Reply.Stopped _ -> new Handled.Parked(job.act().position());
             case Journal.Reply.Lost _ -> new Handled.Lost();
         };
     }
@@ -112,6 +116,7 @@ class ActHandler implements TaskHandler {
         }
         return hold.map(held -> switch (held) {
                     case Hold.Granted _ -> ask(job, number + 1, briefs.repair(job.situation(), text, complaint));
+                    case Hold.Full full -> Handled.Finish.of(new TaskOutcome.Later(full.toString(), FULL_PAUSE));
                     case Hold.Refused(var _, var shortages) ->
                         failed(
                                 job,

@@ -21,6 +21,10 @@ final class AnswerObject {
         }
     }
 
+    boolean has(String name) {
+        return json.has(name);
+    }
+
     void fault(String name, String rule) {
         faults.add(at(name), rule);
     }

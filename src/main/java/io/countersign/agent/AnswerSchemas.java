@@ -21,12 +21,20 @@ final class AnswerSchemas {
         }
     };
 
-    private record Key(ActKind act, List<String> names, List<String> verdicts) {}
+    private record Key(ActKind act, List<String> names, List<String> verdicts, List<String> models) {
+        Key(ActKind act, List<String> names, List<String> verdicts) {
+            this(act, names, verdicts, List.of());
+        }
+    }
 
     AnswerSchema of(Situation situation) {
         var key = switch (situation) {
             case PlanSituation plan ->
-                new Key(ActKind.PLAN, plan.reports().stream().map(Seat::key).toList(), List.of());
+                new Key(
+                        ActKind.PLAN,
+                        plan.reports().stream().map(Seat::key).toList(),
+                        List.of(),
+                        plan.hiring() == null ? List.of() : plan.hiring().models());
             case ReviewSituation review ->
                 new Key(
                         ActKind.REVIEW,
@@ -66,6 +74,10 @@ final class AnswerSchemas {
                 assignment.put("budget", text("US dollars as a decimal string with at most 9 decimals, such as 0.25"));
                 fields.put("approach", text("How you go about your assignment"));
                 fields.put("assignments", list("The assignments you hand out; may be empty", object(assignment)));
+                if (!key.models.isEmpty()) {
+                    fields.put(
+                            "hires", list("New positions you propose below yourself; may be empty", hire(key.models)));
+                }
             }
             case WORK -> fields.put("result", text("The complete result, in Markdown"));
             case REVIEW -> {
@@ -83,6 +95,17 @@ final class AnswerSchemas {
             }
         }
         return new AnswerSchema(key.act.name().toLowerCase(Locale.ROOT), object(fields));
+    }
+
+    private static ObjectNode hire(List<String> models) {
+        var hire = new LinkedHashMap<String, ObjectNode>();
+        hire.put("key", text("Key of the new position: lower-case letters, digits and hyphens"));
+        hire.put("title", text("Its title"));
+        hire.put("instructions", text("What whoever fills it does"));
+        hire.put("model", oneOf("Its model", models));
+        hire.put("budget", text("US dollars a month as a decimal string, such as 2.00"));
+        hire.put("why", text("Why it is needed"));
+        return object(hire);
     }
 
     private static ObjectNode object(Map<String, ObjectNode> fields) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.countersign.agent.Decision.Delegation;
 import io.countersign.agent.Decision.Verdict;
+import io.countersign.ledger.Money;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,7 +65,12 @@ final class Answers {
     }
 
     private static Decision.Plan plan(PlanSituation plan, AnswerObject answer) {
-        answer.only("approach", "assignments");
+        var hiring = plan.hiring();
+        if (hiring == null) {
+            answer.only("approach", "assignments");
+        } else {
+            answer.only("approach", "assignments", "hires");
+        }
         var approach = answer.textOrEmpty("approach", Bounds.APPROACH);
         var delegations = new ArrayList<Delegation>();
         var assignments = answer.list("assignments", plan.maxAssignments());
@@ -86,7 +92,28 @@ final class Answers {
         if (left < 0) {
             answer.fault("assignments", "all budgets together are at most " + plan.toHandOut() + " US dollars");
         }
-        return new Decision.Plan(approach, delegations);
+        var hires = hiring == null || !answer.has("hires") ? List.<Decision.Hire>of() : hires(hiring, answer);
+        return new Decision.Plan(approach, delegations, hires);
+    }
+
+    /** Whether a position fits the company is for whoever keeps companies to say; here it is bounded. */
+    private static List<Decision.Hire> hires(HireTerms terms, AnswerObject answer) {
+        var hires = new ArrayList<Decision.Hire>();
+        for (var hire : answer.list("hires", HireTerms.MOST)) {
+            hire.only("key", "title", "instructions", "model", "budget", "why");
+            var budget = hire.amount("budget");
+            if (budget.equals(Money.ZERO) || budget.compareTo(terms.most()) > 0) {
+                hire.fault("budget", "more than 0 and at most " + terms.most() + " US dollars a month");
+            }
+            hires.add(new Decision.Hire(
+                    hire.text("key", Bounds.KEY),
+                    hire.text("title", Bounds.TITLE),
+                    hire.text("instructions", Bounds.OBJECTIVE),
+                    hire.oneOf("model", terms.models()),
+                    budget,
+                    hire.text("why", Bounds.COMMENT)));
+        }
+        return hires;
     }
 
     private static Decision.Review review(ReviewSituation review, AnswerObject answer) {

@@ -104,6 +104,13 @@ class Briefs {
         if (plan.toHandOut().compareTo(plan.leastEach()) < 0 || plan.maxAssignments() == 0) {
             draft.say("That is not enough for any assignment: hand out none.");
         }
+        if (plan.hiring() != null) {
+            draft.say("\n# Hiring")
+                    .say("Where the company lacks somebody below you for work like this, propose a position in"
+                            + " \"hires\": at most " + HireTerms.MOST + ", each with a monthly budget of at most "
+                            + amount(plan.hiring().most())
+                            + ". It must be approved and takes no part in this run.");
+        }
         for (var returned : plan.earlier()) {
             draft.say("\n# Returned earlier: " + returned.label())
                     .say("From: " + returned.position().key() + ", " + returned.status())

@@ -7,11 +7,20 @@ import java.util.List;
 public sealed interface Decision {
 
     /** How the manager goes about its assignment; without delegations it answers itself in its review. */
-    record Plan(String approach, List<Delegation> delegations) implements Decision {
+    record Plan(String approach, List<Delegation> delegations, List<Hire> hires) implements Decision {
         public Plan {
             delegations = List.copyOf(delegations);
+            hires = List.copyOf(hires);
+        }
+
+        /** Without a new position. */
+        public Plan(String approach, List<Delegation> delegations) {
+            this(approach, delegations, List.of());
         }
     }
+
+    /** A new position below the manager, to be approved; it takes no part in this run. */
+    record Hire(String key, String title, String instructions, String model, Money budget, String why) {}
 
     /** One assignment for one direct report. */
     record Delegation(String position, String objective, String acceptance, Money budget) {}

@@ -13,7 +13,8 @@ public record PlanSituation(
         Money leastEach,
         int maxAssignments,
         List<Returned> earlier,
-        @Nullable String complaint)
+        @Nullable String complaint,
+        @Nullable HireTerms hiring)
         implements Situation {
 
     static final int MOST_REPORTS = 50;
@@ -29,5 +30,18 @@ public record PlanSituation(
                     "maxAssignments: from 0 to " + ResultLabels.MOST + ", not " + maxAssignments);
         }
         ResultLabels.check("earlier", earlier);
+    }
+
+    /** Of a company that does not hire. */
+    public PlanSituation(
+            Setting setting,
+            Task own,
+            List<Seat> reports,
+            Money toHandOut,
+            Money leastEach,
+            int maxAssignments,
+            List<Returned> earlier,
+            @Nullable String complaint) {
+        this(setting, own, reports, toHandOut, leastEach, maxAssignments, earlier, complaint, null);
     }
 }

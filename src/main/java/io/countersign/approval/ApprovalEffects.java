@@ -1,7 +1,15 @@
 package io.countersign.approval;
 
-/** What follows from a decided request; called in the transaction that completes the deciding task. */
+import io.countersign.approval.ApprovalRequest.Kind;
+import java.util.Set;
+
+/**
+ * What follows from decided requests of some kinds; called in the transaction that completes the deciding task, under the
+ * company's lock. Each kind has one implementation; a kind without one cannot be asked for.
+ */
 public interface ApprovalEffects {
+    Set<Kind> kinds();
+
     /** Makes the approved thing happen. False, with nothing done, where it no longer can: the request counts as refused. */
     boolean approved(ApprovalRequest request);
 

@@ -4,24 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.ledger.Money;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something that somebody above must approve before it takes effect.
  *
+ * @param run the run that asks; none where the company itself is concerned, which then has no assignment either
  * @param subject what it is about, in words that name things by their ids
  * @param requestedBy the position that asks; it never decides
  * @param arguments what exactly takes effect on approval; part of the digest
- * @param decider whose turn it is: a position, or {@link #BOARD}
+ * @param terms who must sign and how long it may take
+ * @param climb where it is on its way up
  * @param attempt how often the same gate has asked already, this time included
  */
 public record ApprovalRequest(
         UUID id,
         String company,
         int companyVersion,
-        UUID run,
-        UUID assignment,
+        @Nullable UUID run,
+        @Nullable UUID assignment,
         Kind kind,
         String subject,
         String requestedBy,
@@ -29,10 +32,9 @@ public record ApprovalRequest(
         JsonNode arguments,
         String digest,
         String reason,
+        Terms terms,
         Status status,
-        @Nullable String decider,
-        @Nullable Capacity deciderKind,
-        @Nullable String task,
+        Climb climb,
         int attempt,
         Instant createdAt,
         Instant expiresAt,
@@ -43,35 +45,24 @@ public record ApprovalRequest(
         decisions = List.copyOf(decisions);
     }
 
-    /** The same request, with these decisions on it. */
-    ApprovalRequest decided(List<Decision> decisions) {
-        return new ApprovalRequest(
-                id,
-                company,
-                companyVersion,
-                run,
-                assignment,
-                kind,
-                subject,
-                requestedBy,
-                amount,
-                arguments,
-                digest,
-                reason,
-                status,
-                decider,
-                deciderKind,
-                task,
-                attempt,
-                createdAt,
-                expiresAt,
-                decisions);
+    /** The run of a request that only a run can ask. */
+    public UUID ofRun() {
+        return Objects.requireNonNull(run, () -> "Request " + id + " is no run's");
+    }
+
+    /** The assignment that asks, likewise. */
+    public UUID ofAssignment() {
+        return Objects.requireNonNull(assignment, () -> "Request " + id + " is no assignment's");
     }
 
     /** What an approval is about. */
     public enum Kind {
         WORK,
-        BUDGET
+        SPEND,
+        BUDGET,
+        HIRE,
+        STRATEGY,
+        TOOL
     }
 
     /** Where a request stands. */
@@ -89,16 +80,69 @@ public record ApprovalRequest(
         BOARD
     }
 
-    /** One signature or refusal on the way up. */
+    /** What became of somebody's turn. */
+    public enum Verdict {
+        APPROVE,
+        REJECT,
+        SILENT
+    }
+
+    /**
+     * How far a request has climbed.
+     *
+     * @param from where it began; null for right above who asks
+     * @param rung how many levels it has gone up from there
+     * @param decider whose turn it is: a position, or {@link #BOARD}; null before the first turn
+     * @param task the person's task, while one waits
+     * @param dueAt when silence passes the turn on
+     * @param remindedAt when its deciders were last reminded
+     */
+    public record Climb(
+            @Nullable String from,
+            int rung,
+            @Nullable String decider,
+            @Nullable Capacity capacity,
+            @Nullable String task,
+            @Nullable Instant dueAt,
+            @Nullable Instant remindedAt) {}
+
+    /**
+     * One signature, refusal or silence on the way up.
+     *
+     * @param decider a position, or the person who decided
+     * @param position the position decided for; null for the board
+     * @param onBehalfOf the person whose deputy decided
+     */
     public record Decision(
             int number,
             String decider,
             Capacity capacity,
             @Nullable String position,
-            boolean approved,
+            @Nullable String onBehalfOf,
+            Verdict verdict,
             String comment,
             String digest,
-            Instant at) {}
+            Instant at) {
+        public boolean approved() {
+            return verdict == Verdict.APPROVE;
+        }
+
+        boolean byPerson() {
+            return capacity != Capacity.AGENT && verdict != Verdict.SILENT;
+        }
+    }
+
+    public @Nullable String decider() {
+        return climb.decider();
+    }
+
+    public @Nullable Capacity deciderKind() {
+        return climb.capacity();
+    }
+
+    public @Nullable String task() {
+        return climb.task();
+    }
 
     boolean isPending() {
         return status == Status.PENDING;

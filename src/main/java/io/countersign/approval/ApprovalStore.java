@@ -1,17 +1,12 @@
 package io.countersign.approval;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.approval.ApprovalMeters.Ended;
 import io.countersign.approval.ApprovalRequest.Capacity;
-import io.countersign.approval.ApprovalRequest.Kind;
+import io.countersign.approval.ApprovalRequest.Decision;
 import io.countersign.approval.ApprovalRequest.Status;
-import io.countersign.ledger.Money;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,19 +18,20 @@ import org.springframework.stereotype.Component;
 @Component
 class ApprovalStore {
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
+    private final ApprovalRows rows;
 
-    ApprovalStore(JdbcClient jdbc, ObjectMapper json) {
+    ApprovalStore(JdbcClient jdbc, ApprovalRows rows) {
         this.jdbc = jdbc;
-        this.json = json;
+        this.rows = rows;
     }
 
     void insert(ApprovalRequest request, @Nullable String gate) {
+        var terms = request.terms();
         jdbc.sql("""
             insert into approval_request (id, company, company_version, run, assignment, kind, subject,
-                requested_by, amount, arguments, digest, reason, status, decider, decider_kind, gate, attempt,
-                expires_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?, ?, ?, ?, ?, ?, ?)\
+                requested_by, amount, arguments, digest, reason, status, gate, attempt, created_at, expires_at,
+                terms_version, approval_from, people, escalate_after, remind_every, first_decider, rung)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
             """)
                 .params(
                         request.id(),
@@ -51,26 +47,27 @@ class ApprovalStore {
                         request.digest(),
                         request.reason(),
                         request.status().name(),
-                        request.decider(),
-                        request.deciderKind() == null
-                                ? null
-                                : request.deciderKind().name(),
                         gate,
                         request.attempt(),
-                        Timestamp.from(request.expiresAt()))
+                        Timestamp.from(request.createdAt()),
+                        Timestamp.from(request.expiresAt()),
+                        terms.version(),
+                        terms.from().word(),
+                        terms.people(),
+                        terms.escalateAfter().toString(),
+                        terms.remindEvery().toString(),
+                        request.climb().from(),
+                        request.climb().rung())
                 .update();
     }
 
     Optional<ApprovalRequest> find(UUID id) {
-        return jdbc.sql("select * from approval_request where id = ?")
-                .param(id)
-                .query((row, _) -> request(row))
-                .optional()
-                .map(this::decided);
+        return rows.with(jdbc.sql("select * from approval_request where id = ?").param(id)).stream()
+                .findFirst();
     }
 
     List<ApprovalRequest> page(@Nullable String status, @Nullable String company, long offset, int size) {
-        var page = jdbc.sql("""
+        return rows.with(jdbc.sql("""
             select * from approval_request
             where (cast(:status as text) is null or status = :status)
               and (cast(:company as text) is null or company = :company)
@@ -79,10 +76,7 @@ class ApprovalStore {
                 .param("status", status)
                 .param("company", company)
                 .param("offset", offset)
-                .param("size", size)
-                .query((row, _) -> request(row))
-                .list();
-        return page.stream().map(this::decided).toList();
+                .param("size", size));
     }
 
     long count(@Nullable String status, @Nullable String company) {
@@ -97,22 +91,57 @@ class ApprovalStore {
                 .single();
     }
 
+    /** What waits for people, the oldest first. */
+    List<ApprovalRequest> waitingForPeople(@Nullable String company, int most) {
+        return rows.with(jdbc.sql("""
+            select * from approval_request
+            where status = 'PENDING' and task is not null
+              and (cast(:company as text) is null or company = :company)
+            order by created_at, id limit :most\
+            """).param("company", company).param("most", most));
+    }
+
     int attempts(String gate) {
-        return jdbc.sql("select count(*) from approval_request where gate = ?")
+        return jdbc.sql("select count(*) from approval_request where gate = ? and status <> 'CANCELLED'")
                 .param(gate)
                 .query(Integer.class)
                 .single();
     }
 
-    void turnOf(UUID id, String decider, Capacity kind) {
-        jdbc.sql("update approval_request set decider = ?, decider_kind = ? where id = ?")
-                .params(decider, kind.name(), id)
+    /** Gives somebody the turn, until the request expires or, where there is somebody above, the time that its terms give. */
+    void turnOf(UUID id, int rung, String decider, Capacity capacity) {
+        jdbc.sql("""
+            update approval_request set rung = :rung, decider = :decider, decider_kind = :capacity,
+                due_at = case
+                    when :decider = 'board' then expires_at
+                    when decider = :decider and due_at > clock_timestamp() then due_at
+                    else least(expires_at,
+                        date_trunc('milliseconds', clock_timestamp() + cast(escalate_after as interval))) end
+            where id = :id\
+            """)
+                .param("rung", rung)
+                .param("decider", decider)
+                .param("capacity", capacity.name())
+                .param("id", id)
+                .update();
+    }
+
+    /** The turn has passed; who has it next is found when the process gets there. */
+    void turnOver(UUID id, int rung) {
+        jdbc.sql("update approval_request set rung = ?, task = null where id = ?")
+                .params(rung, id)
                 .update();
     }
 
     void task(UUID id, @Nullable String task) {
         jdbc.sql("update approval_request set task = ? where id = ?")
                 .params(task, id)
+                .update();
+    }
+
+    void reminded(UUID id, Instant at) {
+        jdbc.sql("update approval_request set reminded_at = ? where id = ?")
+                .params(Timestamp.from(at), id)
                 .update();
     }
 
@@ -138,76 +167,23 @@ class ApprovalStore {
         return ended;
     }
 
-    void decide(
-            ApprovalRequest request,
-            String decider,
-            Capacity capacity,
-            @Nullable String position,
-            boolean approved,
-            String comment) {
+    void decide(UUID request, Decision decision) {
         jdbc.sql("""
-            insert into approval_decision (request, number, decider, capacity, position, decision, comment, digest)
-            values (?, ?, ?, ?, ?, ?, ?, ?)\
+            insert into approval_decision
+                (request, number, decider, capacity, position, on_behalf_of, decision, comment, digest, at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
             """)
                 .params(
-                        request.id(),
-                        request.decisions().size() + 1,
-                        decider,
-                        capacity.name(),
-                        position,
-                        approved ? "APPROVE" : "REJECT",
-                        comment,
-                        request.digest())
+                        request,
+                        decision.number(),
+                        decision.decider(),
+                        decision.capacity().name(),
+                        decision.position(),
+                        decision.onBehalfOf(),
+                        decision.verdict().name(),
+                        decision.comment(),
+                        decision.digest(),
+                        Timestamp.from(decision.at()))
                 .update();
-    }
-
-    private ApprovalRequest request(ResultSet row) throws SQLException {
-        var kind = row.getString("decider_kind");
-        return new ApprovalRequest(
-                row.getObject("id", UUID.class),
-                row.getString("company"),
-                row.getInt("company_version"),
-                row.getObject("run", UUID.class),
-                row.getObject("assignment", UUID.class),
-                Kind.valueOf(row.getString("kind")),
-                row.getString("subject"),
-                row.getString("requested_by"),
-                new Money(row.getLong("amount")),
-                tree(row.getString("arguments")),
-                row.getString("digest"),
-                row.getString("reason"),
-                Status.valueOf(row.getString("status")),
-                row.getString("decider"),
-                kind == null ? null : Capacity.valueOf(kind),
-                row.getString("task"),
-                row.getInt("attempt"),
-                row.getTimestamp("created_at").toInstant(),
-                row.getTimestamp("expires_at").toInstant(),
-                List.of());
-    }
-
-    /** Asked once the request's row has been read: a second connection at the same time could be one too many. */
-    private ApprovalRequest decided(ApprovalRequest request) {
-        var decisions = jdbc.sql("select * from approval_decision where request = ? order by number")
-                .param(request.id())
-                .query((row, _) -> new ApprovalRequest.Decision(
-                        row.getInt("number"),
-                        row.getString("decider"),
-                        Capacity.valueOf(row.getString("capacity")),
-                        row.getString("position"),
-                        "APPROVE".equals(row.getString("decision")),
-                        row.getString("comment"),
-                        row.getString("digest"),
-                        row.getTimestamp("at").toInstant()))
-                .list();
-        return request.decided(decisions);
-    }
-
-    private JsonNode tree(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,79 +1,116 @@
 package io.countersign.approval;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.approval.ApprovalRequest.Capacity;
+import io.countersign.approval.ApprovalRequest.Climb;
+import io.countersign.approval.ApprovalRequest.Decision;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.ApprovalRequest.Status;
+import io.countersign.approval.ApprovalRequest.Verdict;
 import io.countersign.company.Companies;
-import io.countersign.company.Position;
+import io.countersign.engine.DatabaseClock;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
-import io.countersign.record.RunRecord;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Requests on their way up: asked, decided, settled. Every write happens under the company's lock. */
+/**
+ * Asks for approval, on behalf of whoever wants something that needs it. Every write happens under the company's lock.
+ * The process {@code approve-up-the-line}, called with the request's id, then takes it up; the {@link ApprovalEffects} of
+ * its kind make it happen.
+ */
 @Component
 public class Approvals {
     static final int LONGEST_COMMENT = 2000;
-    private static final int POLICY_VERSION = 1;
-    private static final int GATE_ROUNDS = 3;
-    private static final Duration LIFETIME = Duration.ofDays(30);
 
     private final ApprovalStore store;
+    private final AuthorityTable table;
     private final Companies companies;
-    private final RunRecord record;
-    private final ApprovalEffects effects;
+    private final Effects effects;
+    private final ApprovalRecord record;
+    private final DatabaseClock clock;
     private final ObjectMapper json;
-    private final Clock clock;
 
     Approvals(
             ApprovalStore store,
+            AuthorityTable table,
             Companies companies,
-            RunRecord record,
-            org.springframework.beans.factory.ObjectProvider<ApprovalEffects> effects,
-            ObjectMapper json,
-            Clock clock) {
+            Effects effects,
+            ApprovalRecord record,
+            DatabaseClock clock,
+            ObjectMapper json) {
         this.store = store;
+        this.table = table;
         this.companies = companies;
+        this.effects = effects;
         this.record = record;
-        this.effects = new LateEffects(effects);
-        this.json = json;
         this.clock = clock;
+        this.json = json;
     }
 
     /**
      * What is asked.
      *
-     * @param decider whose turn it is first, where that is known already
-     * @param gate the budget gate that asks, which may do so only a few times
+     * @param run that asks, with the assignment; none where the company itself is concerned
+     * @param requestedBy the position that asks
+     * @param arguments exactly what takes effect on approval; part of the digest
+     * @param from where the climb begins, when that is not right above who asks
+     * @param gate what asks; its requests are counted
      */
     public record Ask(
             String company,
             int companyVersion,
-            UUID run,
-            UUID assignment,
+            @Nullable UUID run,
+            @Nullable UUID assignment,
             Kind kind,
             String subject,
             String requestedBy,
             Money amount,
             Map<String, ?> arguments,
             String reason,
-            @Nullable String decider,
+            @Nullable String from,
             @Nullable String gate) {}
 
-    /** Opens a request in the current transaction. */
+    /** What came of asking. */
+    public sealed interface Asked {
+        /** The table wants nobody's approval: do it. */
+        record NotNeeded() implements Asked {}
+
+        /** It is done when, and only when, this request is approved. */
+        record Opened(ApprovalRequest request) implements Asked {}
+    }
+
+    /** Opens a request in the current transaction, unless the table says that none is needed. */
+    public Asked ask(Ask ask) {
+        var ruling = rule(ask);
+        return ruling.needed() ? new Asked.Opened(open(ask, ruling)) : new Asked.NotNeeded();
+    }
+
+    /** Opens a request in the current transaction, about something that always needs approval. */
     public ApprovalRequest open(Ask ask) {
+        return open(ask, rule(ask));
+    }
+
+    private AuthorityTable.Ruling rule(Ask ask) {
+        effects.of(ask.kind());
+        var level = companies
+                .find(ask.company(), ask.companyVersion())
+                .position(ask.requestedBy())
+                .level();
+        return table.rule(ask.kind(), ask.amount(), level);
+    }
+
+    private ApprovalRequest open(Ask ask, AuthorityTable.Ruling ruling) {
         var id = UUID.randomUUID();
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var expiresAt = now.plus(LIFETIME);
-        var arguments = json.<com.fasterxml.jackson.databind.JsonNode>valueToTree(ask.arguments());
+        var now = clock.now();
+        var expiresAt = now.plus(ruling.lifetime());
+        var arguments = json.<JsonNode>valueToTree(ask.arguments());
+        var terms = ruling.terms();
         var request = new ApprovalRequest(
                 id,
                 ask.company(),
@@ -85,32 +122,27 @@ public class Approvals {
                 ask.requestedBy(),
                 ask.amount(),
                 arguments,
-                Digest.of(id, ask.kind().name(), ask.subject(), ask.amount(), arguments, POLICY_VERSION, expiresAt),
+                Digest.of(id, ask.kind().name(), ask.subject(), ask.amount(), arguments, terms.version(), expiresAt),
                 ask.reason(),
+                terms,
                 Status.PENDING,
-                ask.decider(),
-                ask.decider() == null ? null : capacity(ask.company(), ask.companyVersion(), ask.decider()),
-                null,
+                new Climb(ask.from(), 0, null, null, null, null, null),
                 ask.gate() == null ? 1 : store.attempts(ask.gate()) + 1,
                 now,
                 expiresAt,
                 List.of());
         store.insert(request, ask.gate());
-        record.append(
-                ask.run(),
-                "ApprovalRequested",
-                Map.of(
-                        "approval", id,
-                        "kind", ask.kind(),
-                        "subject", ask.subject(),
-                        "amount", ask.amount(),
-                        "requestedBy", ask.requestedBy(),
-                        "digest", request.digest()));
+        record.requested(request);
         return request;
     }
 
     public ApprovalRequest find(UUID id) {
         return store.find(id).orElseThrow(() -> new Problem.Missing("There is no approval request " + id));
+    }
+
+    /** Nothing where a gate waits for room and asks nobody. */
+    Optional<ApprovalRequest> seek(UUID id) {
+        return store.find(id);
     }
 
     /** All pending requests of a run are void. */
@@ -122,36 +154,13 @@ public class Approvals {
         store.end(id, Status.CANCELLED);
     }
 
-    /** Whose turn it is now: the next above those who have signed; from the board alone where the table says so. */
-    ApprovalRequest nextDecider(UUID id, boolean boardOnly) {
+    /** Records the decision of an agent, which must be the one that fills the position whose turn it is. */
+    public void decideAsPosition(UUID id, String position, boolean approve, String reason) {
         var request = find(id);
-        var above = companies.find(request.company(), request.companyVersion()).line(request.requestedBy()).stream()
-                .skip(1)
-                .map(Position::key)
-                .toList();
-        int signed = request.decisions().size();
-        var decider = boardOnly || signed >= above.size() ? ApprovalRequest.BOARD : above.get(signed);
-        store.turnOf(id, decider, capacity(request.company(), request.companyVersion(), decider));
-        return find(id);
-    }
-
-    /** Whether a gate may still ask; a request of a gate that asked too often is refused at once. */
-    boolean mayStillAsk(ApprovalRequest request) {
-        if (request.attempt() <= GATE_ROUNDS) {
-            return true;
+        if (!request.isPending() || request.deciderKind() != Capacity.AGENT || !position.equals(request.decider())) {
+            throw new IllegalStateException("Request %s does not wait for the agent of %s".formatted(id, position));
         }
-        refuse(request, "the gate has asked %d times for more budget".formatted(GATE_ROUNDS));
-        return false;
-    }
-
-    /** Records the decision of the position whose turn it is; who that is comes from the request, never from the answer. */
-    public void decideAsPosition(UUID id, boolean approve, String reason) {
-        var request = find(id);
-        var decider = request.decider();
-        if (!request.isPending() || decider == null || request.deciderKind() != Capacity.AGENT) {
-            throw new IllegalStateException("Request " + id + " does not wait for an agent");
-        }
-        decided(request, decider, Capacity.AGENT, decider, approve, reason);
+        decided(request, position, Capacity.AGENT, position, null, approve, reason);
     }
 
     void decided(
@@ -159,115 +168,21 @@ public class Approvals {
             String decider,
             Capacity capacity,
             @Nullable String position,
+            @Nullable String onBehalfOf,
             boolean approve,
             String comment) {
-        store.decide(request, decider, capacity, position, approve, comment);
+        var decision = new Decision(
+                request.decisions().size() + 1,
+                decider,
+                capacity,
+                position,
+                onBehalfOf,
+                approve ? Verdict.APPROVE : Verdict.REJECT,
+                comment,
+                request.digest(),
+                clock.now());
+        store.decide(request.id(), decision);
         store.task(request.id(), null);
-        record.append(
-                request.run(),
-                "ApprovalDecided",
-                Map.of(
-                        "approval",
-                        request.id(),
-                        "decider",
-                        decider,
-                        "capacity",
-                        capacity,
-                        "decision",
-                        approve ? "APPROVE" : "REJECT",
-                        "comment",
-                        comment,
-                        "digest",
-                        request.digest()));
-    }
-
-    /** What the newest decision means for the request. */
-    enum Settled {
-        APPROVED,
-        REFUSED,
-        CLIMBS
-    }
-
-    /** Weighs the newest decision and, when it is the last one needed, lets it take effect in this transaction. */
-    Settled settle(UUID id) {
-        var request = find(id);
-        if (!request.isPending()) {
-            return request.status() == Status.APPROVED ? Settled.APPROVED : Settled.REFUSED;
-        }
-        var newest = request.decisions().getLast();
-        if (!newest.approved()) {
-            refuse(request, "%s refused: %s".formatted(newest.decider(), newest.comment()));
-            return Settled.REFUSED;
-        }
-        if (!holds(request, newest)) {
-            refuse(request, "the approval of %s no longer holds for what was asked".formatted(newest.decider()));
-            return Settled.REFUSED;
-        }
-        if (!suffices(request, newest)) {
-            return Settled.CLIMBS;
-        }
-        if (!effects.approved(request)) {
-            refuse(request, "approved by %s, but it can no longer be done".formatted(newest.decider()));
-            return Settled.REFUSED;
-        }
-        store.end(id, Status.APPROVED);
-        return Settled.APPROVED;
-    }
-
-    private boolean holds(ApprovalRequest request, ApprovalRequest.Decision decision) {
-        var digest = Digest.of(
-                request.id(),
-                request.kind().name(),
-                request.subject(),
-                request.amount(),
-                request.arguments(),
-                POLICY_VERSION,
-                request.expiresAt());
-        return digest.equals(request.digest())
-                && digest.equals(decision.digest())
-                && clock.instant().isBefore(request.expiresAt())
-                && !request.requestedBy().equals(decision.position());
-    }
-
-    /** The board always suffices; a position within its authority, and an owner of the budget for that budget. */
-    private boolean suffices(ApprovalRequest request, ApprovalRequest.Decision decision) {
-        var position = decision.position();
-        if (decision.capacity() == Capacity.BOARD || position == null || request.kind() == Kind.BUDGET) {
-            return true;
-        }
-        var authority = companies
-                .find(request.company(), request.companyVersion())
-                .position(position)
-                .authority();
-        return authority.compareTo(request.amount()) >= 0;
-    }
-
-    private void refuse(ApprovalRequest request, String reason) {
-        store.end(request.id(), Status.REJECTED);
-        effects.refused(request, reason);
-    }
-
-    private Capacity capacity(String company, int version, String decider) {
-        if (decider.equals(ApprovalRequest.BOARD)) {
-            return Capacity.BOARD;
-        }
-        return switch (companies.find(company, version).position(decider).filledBy()) {
-            case AGENT, SYMPOZIUM -> Capacity.AGENT;
-            case PEOPLE -> Capacity.PEOPLE;
-        };
-    }
-
-    /** The effects live in the module that keeps the runs, which in turn asks for approvals. */
-    private record LateEffects(org.springframework.beans.factory.ObjectProvider<ApprovalEffects> late)
-            implements ApprovalEffects {
-        @Override
-        public boolean approved(ApprovalRequest request) {
-            return late.getObject().approved(request);
-        }
-
-        @Override
-        public void refused(ApprovalRequest request, String reason) {
-            late.getObject().refused(request, reason);
-        }
+        record.decided(request, decision);
     }
 }

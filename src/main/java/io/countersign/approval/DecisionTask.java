@@ -1,14 +1,13 @@
 package io.countersign.approval;
 
 import io.countersign.approval.ApprovalRequest.Capacity;
-import io.countersign.company.Companies;
+import io.countersign.approval.Deciders.Standing;
 import io.countersign.engine.CompanyTurn;
+import io.countersign.engine.DatabaseClock;
 import io.countersign.engine.PersonTask;
 import io.countersign.engine.PersonTaskHandler;
 import io.countersign.problem.Problem;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -18,14 +17,22 @@ import org.springframework.stereotype.Component;
 class DecisionTask implements PersonTaskHandler {
     private final Approvals approvals;
     private final ApprovalStore store;
-    private final Companies companies;
+    private final Ascent ascent;
+    private final Deciders deciders;
     private final CompanyTurn turn;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
-    DecisionTask(Approvals approvals, ApprovalStore store, Companies companies, CompanyTurn turn, Clock clock) {
+    DecisionTask(
+            Approvals approvals,
+            ApprovalStore store,
+            Ascent ascent,
+            Deciders deciders,
+            CompanyTurn turn,
+            DatabaseClock clock) {
         this.approvals = approvals;
         this.store = store;
-        this.companies = companies;
+        this.ascent = ascent;
+        this.deciders = deciders;
         this.turn = turn;
         this.clock = clock;
     }
@@ -35,22 +42,36 @@ class DecisionTask implements PersonTaskHandler {
         return "DECIDE";
     }
 
-    /** Where an agent should have decided but could not, or only who asks fills the seat, the board does. */
+    /** Where an agent should have decided but could not, or nobody who fills the seat may, the board does. */
     @Override
     public Face created(PersonTask task) {
         var request = approvals.find(task.id("approvalId"));
         turn.take(request.company(), Duration.ofSeconds(60));
-        if (request.deciderKind() != Capacity.PEOPLE || users(request).isEmpty()) {
-            store.turnOf(request.id(), ApprovalRequest.BOARD, Capacity.BOARD);
+        var decider = request.decider();
+        if (request.deciderKind() != Capacity.PEOPLE
+                || decider == null
+                || deciders.of(request, decider).isEmpty()) {
+            ascent.giveTurnToBoard(request);
             request = approvals.find(request.id());
         }
         store.task(request.id(), task.id());
         var name = "Decide: %s of %s USD for %s".formatted(request.kind(), request.amount(), request.requestedBy());
-        var description = "%s%n%nWhy: %s%n%nDigest: %s%nThe whole request: /api/approvals/%s"
+        if (request.kind() == ApprovalRequest.Kind.BUDGET) {
+            name = cut(name + ": " + request.reason());
+        }
+        var groups = request.deciderKind() == Capacity.PEOPLE ? Set.<String>of() : Set.of(ApprovalRequest.BOARD);
+        return new Face(name, description(request), deciders.people(request), groups);
+    }
+
+    /** The engine takes no longer name. */
+    private static String cut(String name) {
+        return name.length() > 250 ? name.substring(0, 250) : name;
+    }
+
+    private static String description(ApprovalRequest request) {
+        var text = "%s%n%nWhy: %s%n%nDigest: %s%nThe whole request: /api/approvals/%s"
                 .formatted(request.subject(), request.reason(), request.digest(), request.id());
-        return request.deciderKind() == Capacity.PEOPLE
-                ? new Face(name, description, users(request), Set.of())
-                : new Face(name, description, Set.of(), Set.of(ApprovalRequest.BOARD));
+        return text.length() > 3900 ? text.substring(0, 3900) : text;
     }
 
     @Override
@@ -59,23 +80,36 @@ class DecisionTask implements PersonTaskHandler {
         turn.take(request.company(), Duration.ofSeconds(60));
         request = approvals.find(request.id());
         check(request, task.fields());
-        var user = task.user();
-        if (user == null || !mayDecide(request, user, task.groups())) {
-            throw new Problem.Denied("Request %s waits for %s".formatted(request.id(), request.decider()));
+        // The form's fields come beside the process's variables, and may bear their names.
+        if (!task.id().equals(request.task())) {
+            throw new Problem.Clash("Request %s does not wait for this task".formatted(request.id()));
         }
+        var user = task.user();
+        var standing = standing(request, user == null ? "" : user, task.groups());
         approvals.decided(
                 request,
-                user,
+                String.valueOf(user),
                 request.deciderKind() == Capacity.PEOPLE ? Capacity.PEOPLE : Capacity.BOARD,
                 request.deciderKind() == Capacity.PEOPLE ? request.decider() : null,
+                standing.onBehalfOf(),
                 "APPROVE".equals(task.text("decision")),
                 task.text("comment"));
-        return Map.of();
+        var assignment = request.assignment();
+        return assignment == null
+                ? Map.of("approvalId", request.id().toString())
+                : Map.of("approvalId", request.id().toString(), "assignmentId", assignment.toString());
     }
 
     @Override
     public Set<String> fields(PersonTask task) {
         return Set.of("decision", "comment", "digest");
+    }
+
+    /** In whose name this person decides; refused where it may not. */
+    Standing standing(ApprovalRequest request, String user, Set<String> groups) {
+        return deciders.standing(request, deciders.person(user, groups))
+                .orElseThrow(
+                        () -> new Problem.Denied("Request %s waits for %s".formatted(request.id(), request.decider())));
     }
 
     /** What holds for every decision, whoever makes it. */
@@ -91,48 +125,26 @@ class DecisionTask implements PersonTaskHandler {
         if (!Set.of("APPROVE", "REJECT").contains(decision)) {
             throw new Problem.Invalid("decision", "APPROVE or REJECT");
         }
-        // What expired can only be refused; else its run would wait for a decision that nobody can make.
-        if (decision.equals("APPROVE") && !clock.instant().isBefore(request.expiresAt())) {
+        // What expired can only be refused, until its timer ends it.
+        if (decision.equals("APPROVE") && !clock.now().isBefore(request.expiresAt())) {
             throw new Problem.Clash("Request %s expired at %s".formatted(request.id(), request.expiresAt()));
         }
-        var comment = text(fields, "comment");
+        comment(text(fields, "comment"), decision.equals("REJECT"));
+    }
+
+    private static void comment(String comment, boolean needed) {
         if (comment.length() > Approvals.LONGEST_COMMENT) {
             throw new Problem.Invalid("comment", "at most " + Approvals.LONGEST_COMMENT + " characters");
         }
         if (comment.indexOf('\u0000') >= 0) {
             throw new Problem.Invalid("comment", "must not contain the character NUL");
         }
-        if (decision.equals("REJECT") && comment.isBlank()) {
+        if (needed && comment.isBlank()) {
             throw new Problem.Invalid("comment", "a rejection needs a reason");
         }
     }
 
     private static String text(Map<String, Object> fields, String field) {
         return fields.getOrDefault(field, "").toString().strip();
-    }
-
-    /** Who fills the position whose turn it is, or the board; never who fills the position that asks. */
-    boolean mayDecide(ApprovalRequest request, String user, Set<String> groups) {
-        return request.deciderKind() == Capacity.PEOPLE
-                ? users(request).contains(user)
-                : groups.contains(ApprovalRequest.BOARD)
-                        && !users(request, request.requestedBy()).contains(user);
-    }
-
-    private Set<String> users(ApprovalRequest request) {
-        var decider = request.decider();
-        if (decider == null) {
-            return Set.of();
-        }
-        var users = users(request, decider);
-        users.removeAll(users(request, request.requestedBy()));
-        return users;
-    }
-
-    private Set<String> users(ApprovalRequest request, String position) {
-        return new HashSet<>(companies
-                .find(request.company(), request.companyVersion())
-                .position(position)
-                .users());
     }
 }

@@ -5,6 +5,7 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Instances;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,27 @@ import org.springframework.stereotype.Component;
 /** What people have to decide, and their decisions by other doors than Tasklist. */
 @Component
 public class Inbox {
+    /** Of what waits for people, so much is looked through for one person's part. */
+    private static final int MOST_WAITING = 2000;
+
     private final ApprovalStore store;
     private final Approvals approvals;
     private final DecisionTask rules;
+    private final Deciders deciders;
     private final Instances instances;
     private final CompanyTurn turn;
 
-    Inbox(ApprovalStore store, Approvals approvals, DecisionTask rules, Instances instances, CompanyTurn turn) {
+    Inbox(
+            ApprovalStore store,
+            Approvals approvals,
+            DecisionTask rules,
+            Deciders deciders,
+            Instances instances,
+            CompanyTurn turn) {
         this.store = store;
         this.approvals = approvals;
         this.rules = rules;
+        this.deciders = deciders;
         this.instances = instances;
         this.turn = turn;
     }
@@ -31,6 +43,16 @@ public class Inbox {
             ApprovalRequest.@Nullable Status status, @Nullable String company, Page.Request page) {
         var name = status == null ? null : status.name();
         return page.of(store.page(name, company, page.offset(), page.size()), store.count(name, company));
+    }
+
+    /** What this person can decide now, the oldest first. */
+    public Page<ApprovalRequest> mine(Caller caller, @Nullable String company, Page.Request page) {
+        var person = deciders.person(caller.name(), caller.groups());
+        var mine = store.waitingForPeople(company, MOST_WAITING).stream()
+                .filter(request -> deciders.standing(request, person).isPresent())
+                .toList();
+        int from = (int) Math.min(page.offset(), mine.size());
+        return page.of(List.copyOf(mine.subList(from, Math.min(from + page.size(), mine.size()))), mine.size());
     }
 
     public ApprovalRequest find(UUID id) {
@@ -47,8 +69,10 @@ public class Inbox {
             if (task == null) {
                 throw new Problem.Clash("Request %s waits for the agent of %s".formatted(id, request.decider()));
             }
-            if (!rules.mayDecide(request, caller.name(), caller.groups())) {
-                throw new Problem.Denied("Request %s waits for %s".formatted(id, request.decider()));
+            rules.standing(request, caller.name(), caller.groups());
+            if (!caller.isBoard() || request.deciderKind() != ApprovalRequest.Capacity.BOARD) {
+                // Who became a deputy, or came to fill the position, after the task was offered.
+                instances.offer(task, List.of(caller.name()));
             }
             instances.complete(task, caller.name(), caller.groups(), fields);
             return approvals.find(id);

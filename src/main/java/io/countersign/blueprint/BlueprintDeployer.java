@@ -3,6 +3,8 @@ package io.countersign.blueprint;
 import io.countersign.company.CompanyDeployer;
 import io.countersign.company.CompanyVersion;
 import io.countersign.engine.Deployments;
+import io.countersign.problem.Problem;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Deploys a company version as it was compiled; the engine checks it like any other deployment. */
@@ -15,8 +17,17 @@ class BlueprintDeployer implements CompanyDeployer {
     }
 
     @Override
+    public Map<String, byte[]> files(CompanyVersion version) {
+        return Compiler.compile(version);
+    }
+
+    @Override
     public String deploy(CompanyVersion version) {
-        return deployments.deployCompany(
-                "%s version %d".formatted(version.company(), version.version()), Compiler.compile(version));
+        var files = Compiler.compile(version);
+        var faults = LineRule.check(version, files);
+        if (!faults.isEmpty()) {
+            throw new Problem.Invalid(faults);
+        }
+        return deployments.deployCompany("%s version %d".formatted(version.company(), version.version()), files);
     }
 }

@@ -15,15 +15,15 @@ public final class Compiler {
         for (var position : version.positions()) {
             var key = version.processKey(position.key());
             files.put(fileName(key), PositionProcess.draw(version, position));
-            var reports = version.reports(position.key());
+            var delegates = version.delegates(position.key());
             if (position.filledBy() != FilledBy.PEOPLE) {
                 continue;
             }
-            if (reports.isEmpty()) {
+            if (delegates.isEmpty()) {
                 files.put(Forms.id(key, Act.WORK) + ".form", Forms.work(key));
             } else {
-                files.put(Forms.id(key, Act.PLAN) + ".form", Forms.plan(key, reports));
-                files.put(Forms.id(key, Act.REVIEW) + ".form", Forms.review(key, reports));
+                files.put(Forms.id(key, Act.PLAN) + ".form", Forms.plan(key, delegates));
+                files.put(Forms.id(key, Act.REVIEW) + ".form", Forms.review(key, delegates));
             }
         }
         return files;

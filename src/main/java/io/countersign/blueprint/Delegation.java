@@ -10,7 +10,7 @@ import org.camunda.bpm.model.bpmn.instance.LoopCardinality;
 import org.camunda.bpm.model.bpmn.instance.MultiInstanceLoopCharacteristics;
 import org.camunda.bpm.model.bpmn.instance.ParallelGateway;
 
-/** A round of a manager's delegation: the direct reports one below the other, called side by side. */
+/** A round of a manager's delegation: the direct reports, and those granted to it, one below the other and called side by side. */
 final class Delegation {
     private static final int WIDTH = 140;
     private static final int PADDING = 12;
@@ -20,12 +20,14 @@ final class Delegation {
 
     private final Sheet sheet;
     private final CompanyVersion version;
-    private final List<Position> reports;
+    private final Position manager;
+    private final List<Position> delegates;
 
-    Delegation(Sheet sheet, CompanyVersion version, List<Position> reports) {
+    Delegation(Sheet sheet, CompanyVersion version, Position manager, List<Position> delegates) {
         this.sheet = sheet;
         this.version = version;
-        this.reports = reports;
+        this.manager = manager;
+        this.delegates = delegates;
     }
 
     /** The id of a report's elements and variables: a hyphen would be a minus in an expression. */
@@ -33,16 +35,16 @@ final class Delegation {
         return position.key().replace('-', '_');
     }
 
+    /** Right of the gateway at which a plan counts, from which it takes the same way as every later round. */
     Part place(Part plan) {
-        var centre = plan.right() + Grid.GAP + Grid.GATEWAY / 2;
-        var next = sheet.place(ExclusiveGateway.class, "Gateway_NextRound", "", Grid.gateway(centre, Grid.ROW));
-        sheet.flow(plan.exit(), next);
-        if (reports.size() == 1) {
+        var next = (ExclusiveGateway) plan.exit();
+        var centre = sheet.box(next).centreX();
+        if (delegates.size() == 1) {
             var call = stack(centre + Grid.GATEWAY / 2 + Grid.GAP).getFirst();
             sheet.flow(next, call);
             return new Part(next, call, sheet.box(call).right());
         }
-        return fan(next, centre + Grid.STEP);
+        return fan(next, centre + 2 * Grid.STEP);
     }
 
     private Part fan(ExclusiveGateway next, int centre) {
@@ -69,7 +71,7 @@ final class Delegation {
     private List<CallActivity> stack(int left) {
         var calls = new ArrayList<CallActivity>();
         var bottom = 0;
-        for (var report : reports) {
+        for (var report : delegates) {
             var height = height(report);
             var top = calls.isEmpty() ? Grid.ROW - height / 2 : bottom + BETWEEN;
             calls.add(call(report, new Box(left, top, WIDTH, height)));
@@ -78,13 +80,18 @@ final class Delegation {
         return calls;
     }
 
-    private static int height(Position report) {
-        var lines = Lettering.linesOfName(report.title(), WIDTH - PADDING);
+    /** The title; the diagram says so where it is not a report that is called. */
+    private String name(Position delegate) {
+        return manager.key().equals(delegate.manager()) ? delegate.title() : delegate.title() + " (granted)";
+    }
+
+    private int height(Position report) {
+        var lines = Lettering.linesOfName(name(report), WIDTH - PADDING);
         return Math.max(Grid.TASK_HEIGHT, (LINE * lines + MARKERS + 1) / 2 * 2);
     }
 
     private CallActivity call(Position report, Box box) {
-        var call = sheet.place(CallActivity.class, "CallActivity_Report_" + word(report), report.title(), box);
+        var call = sheet.place(CallActivity.class, "CallActivity_Report_" + word(report), name(report), box);
         Calls.report(sheet, call, version.processKey(report.key()));
         var each = sheet.child(call, MultiInstanceLoopCharacteristics.class);
         sheet.child(each, LoopCardinality.class).setTextContent("${assignmentsFor_" + word(report) + "}");

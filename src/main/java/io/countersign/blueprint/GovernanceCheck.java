@@ -60,6 +60,9 @@ public final class GovernanceCheck implements DeploymentCheck {
         new ShapeRule(map, file, companyDeployment, faults).check();
         new PairRule(map, faults).check();
         new CatchRule(map, faults).check();
+        if (companyDeployment) {
+            new PlanRule(map, faults).check();
+        }
         return List.copyOf(faults);
     }
 

@@ -35,11 +35,11 @@ final class PositionProcess {
     static byte[] draw(CompanyVersion version, Position position) {
         var process = new PositionProcess(version, position);
         var taken = process.begin();
-        var reports = version.reports(position.key());
-        if (reports.isEmpty()) {
+        var delegates = version.delegates(position.key());
+        if (delegates.isEmpty()) {
             process.contribute(taken);
         } else {
-            process.manage(taken, reports);
+            process.manage(taken, delegates);
         }
         return process.sheet.bytes();
     }
@@ -74,9 +74,10 @@ final class PositionProcess {
         sheet.flow(work.exit(), done);
     }
 
-    private void manage(Part taken, List<Position> reports) {
+    private void manage(Part taken, List<Position> delegates) {
         var plan = after(taken, Act.PLAN);
-        var delegation = new Delegation(sheet, version, reports).place(plan);
+        var approved = new PlanApproval(sheet, version.definition().maxReworks()).place(plan);
+        var delegation = new Delegation(sheet, version, position, delegates).place(approved);
         var review = after(delegation, Act.REVIEW);
         new Conclusion(sheet, version.definition().maxReworks()).place(review, delegation.entry());
     }

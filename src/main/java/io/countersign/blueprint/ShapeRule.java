@@ -8,7 +8,7 @@ import org.w3c.dom.Element;
 
 /** What every process carries, which names it may bear, and that its steps and repetitions say what they do. */
 final class ShapeRule {
-    private static final Pattern POSITION = Pattern.compile("([a-z][a-z0-9-]{0,62})\\.([a-z][a-z0-9-]{0,62})");
+    static final Pattern POSITION = Pattern.compile("([a-z][a-z0-9-]{0,62})\\.([a-z][a-z0-9-]{0,62})");
     private static final Pattern STANDARD = Pattern.compile("[a-z][a-z0-9-]{0,62}");
     private static final Pattern ID = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}._-]*");
     private static final Pattern TIME_TO_LIVE = Pattern.compile("P[0-9]{1,5}D|[0-9]{1,5}");
@@ -101,10 +101,27 @@ final class ShapeRule {
         if (called.isBlank()) {
             fault(call, "names the process it calls");
         }
+        var position = POSITION.matcher(called);
+        if (position.matches()) {
+            position(call, position.group(1));
+        } else if (companyDeployment && Expressions.occursIn(called)) {
+            fault(call, "in a company's deployment the process that is called is named, not computed");
+        }
         for (var scope = ProcessMap.scope(call); scope != null; scope = ProcessMap.scope(scope)) {
             if (called.equals(scope.getAttribute("id"))) {
                 fault(call, "must not call the process it stands in: that has no bound");
             }
+        }
+    }
+
+    /** Work reaches a position from who may delegate to it, and in the version in which its run began. */
+    private void position(Element call, String company) {
+        if (!companyDeployment) {
+            fault(call, "a position's process is called by its company's own processes alone");
+        } else if (!file.startsWith(company + ".")) {
+            fault(call, "must not call a position of another company, %s".formatted(company));
+        } else if (!Xml.camunda(call, "calledElementBinding").equals("deployment")) {
+            fault(call, "calls a position's process of the same deployment (camunda:calledElementBinding deployment)");
         }
     }
 

@@ -2,8 +2,11 @@ package io.countersign.company;
 
 import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
+import io.countersign.record.CompanyRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
 /** The companies and their versions: posting, and reading back. */
@@ -14,18 +17,21 @@ public class Companies {
     private final CompanyDeployer deployer;
     private final List<VersionListener> listeners;
     private final List<PostingRule> rules;
+    private final CompanyRecord record;
 
     Companies(
             CompanyTurn turn,
             VersionStore store,
             CompanyDeployer deployer,
             List<VersionListener> listeners,
-            List<PostingRule> rules) {
+            List<PostingRule> rules,
+            CompanyRecord record) {
         this.turn = turn;
         this.store = store;
         this.deployer = deployer;
         this.listeners = listeners;
         this.rules = rules;
+        this.record = record;
     }
 
     /** What a post led to: the newest version, and whether the post made it. */
@@ -44,6 +50,43 @@ public class Companies {
         return turn.write(definition.company(), () -> postInTurn(definition, by));
     }
 
+    /**
+     * Makes the next version from the newest one, whatever was posted meanwhile. The change may refuse by a problem; what
+     * it gives must keep all rules of a posted definition.
+     */
+    public Posted change(String company, UnaryOperator<CompanyDefinition> change, String by) {
+        return turn.write(
+                company,
+                () -> postInTurn(
+                        DefinitionText.checked(change.apply(find(company).definition())), by));
+    }
+
+    /** What {@link #change} would post, without posting it. */
+    public CompanyDefinition tried(String company, UnaryOperator<CompanyDefinition> change) {
+        return DefinitionText.checked(change.apply(find(company).definition()));
+    }
+
+    /** The newest version as a definition that may be posted or imported again. */
+    public String export(String company) {
+        return DefinitionText.yaml(find(company).definition());
+    }
+
+    /** What a definition would change; nothing is changed. */
+    public CompanyChange preview(CompanyDefinition definition) {
+        return new Comparison(deployer).of(newest(definition.company()), definition);
+    }
+
+    /** Posts a definition whose preview had this digest; a clash where it would change something else by now. */
+    public Posted confirm(CompanyDefinition definition, String digest, String by) {
+        return turn.write(definition.company(), () -> {
+            if (!preview(definition).digest().equals(digest)) {
+                throw new Problem.Clash("The digest is not that of this change of company %s: look at the preview again"
+                        .formatted(definition.company()));
+            }
+            return postInTurn(definition, by);
+        });
+    }
+
     private Posted postInTurn(CompanyDefinition definition, String by) {
         var json = StoredDefinition.write(definition);
         var digest = StoredDefinition.digest(json);
@@ -55,6 +98,10 @@ public class Companies {
         var version = store.add(number, definition, json, digest, by);
         listeners.forEach(listener -> listener.versionStored(version.company(), number));
         var deployment = deployer.deploy(version);
+        record.append(
+                version.company(),
+                "VersionDeployed",
+                Map.of("version", number, "digest", digest, "deployment", deployment, "by", by));
         store.deployed(version, deployment);
         return new Posted(version.deployedAs(deployment), true);
     }
@@ -71,6 +118,11 @@ public class Companies {
     public CompanyVersion find(String company, int version) {
         return store.find(company, version)
                 .orElseThrow(() -> new Problem.Missing("Company %s has no version %d".formatted(company, version)));
+    }
+
+    /** Whether a version's processes take plans up for approval; those of companies posted long ago do not. */
+    public boolean approvesPlans(CompanyVersion version) {
+        return store.approvesPlans(version.company(), version.version());
     }
 
     private Optional<CompanyVersion> newest(String company) {

@@ -1,9 +1,16 @@
 package io.countersign.company;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.countersign.ledger.Money;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A company as it was posted: its mission, its monthly budget, its rules and its org chart. {@link Definitions} checks it. */
+/**
+ * A company as it was posted: its mission, its monthly budget, its rules and its org chart. {@link Definitions} checks it.
+ *
+ * @param grants leave to delegate past the reporting line
+ * @param hiring whether its managers may propose new positions
+ */
 public record CompanyDefinition(
         String company,
         String name,
@@ -11,8 +18,28 @@ public record CompanyDefinition(
         Money budget,
         boolean strategyApproval,
         int maxReworks,
-        List<PositionDefinition> positions) {
-    public CompanyDefinition {
-        positions = List.copyOf(positions);
+        List<PositionDefinition> positions,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Grant> grants,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean hiring) {
+    /** What a definition that was stored before there were grants leaves out is empty; its stored form stays the same. */
+    public CompanyDefinition(
+            String company,
+            String name,
+            String mission,
+            Money budget,
+            boolean strategyApproval,
+            int maxReworks,
+            List<PositionDefinition> positions,
+            @Nullable List<Grant> grants,
+            boolean hiring) {
+        this.company = company;
+        this.name = name;
+        this.mission = mission;
+        this.budget = budget;
+        this.strategyApproval = strategyApproval;
+        this.maxReworks = maxReworks;
+        this.positions = List.copyOf(positions);
+        this.grants = grants == null ? List.of() : List.copyOf(grants);
+        this.hiring = hiring;
     }
 }

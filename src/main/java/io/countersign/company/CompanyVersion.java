@@ -21,6 +21,7 @@ public final class CompanyVersion {
     private final Instant createdAt;
     private final Map<String, Position> positions;
     private final Map<String, List<Position>> reports;
+    private final Map<String, List<Position>> granted;
 
     public CompanyVersion(
             int version,
@@ -42,6 +43,10 @@ public final class CompanyVersion {
                 reports.computeIfAbsent(position.manager(), _ -> new ArrayList<>())
                         .add(position);
             }
+        }
+        this.granted = new LinkedHashMap<>();
+        for (var grant : definition.grants()) {
+            granted.computeIfAbsent(grant.from(), _ -> new ArrayList<>()).add(position(grant.to()));
         }
     }
 
@@ -99,6 +104,18 @@ public final class CompanyVersion {
     /** The direct reports of a position in the order of the definition; none for a contributor. */
     public List<Position> reports(String key) {
         return Collections.unmodifiableList(reports.getOrDefault(key, List.of()));
+    }
+
+    /** Those to whom a position may give assignments: its direct reports, and then those granted to it. */
+    public List<Position> delegates(String key) {
+        var all = new ArrayList<>(reports(key));
+        all.addAll(granted.getOrDefault(key, List.of()));
+        return Collections.unmodifiableList(all);
+    }
+
+    /** Whether one position may give assignments to another; never for a key that is not in this version. */
+    public boolean mayDelegate(String from, String to) {
+        return delegates(from).stream().anyMatch(delegate -> delegate.key().equals(to));
     }
 
     /** The reporting line: the position itself, its manager, and so on up to the top. */

@@ -30,15 +30,16 @@ public final class Definitions {
         var mission = fields.text("mission", LONGEST_TEXT);
         var budget = fields.requiredAmount("budget");
         var strategyApproval = fields.flag("strategyApproval");
-        if (strategyApproval) {
-            // A promise that no process keeps yet must not be given.
-            fields.fault(
-                    "strategyApproval", "must be false: the board's approval of the first plan is not available yet");
-        }
         var maxReworks = fields.whole("maxReworks", 0, MOST_REWORKS, DEFAULT_REWORKS);
         var positions = positions(fields, faults);
+        var grants = grants(fields, faults);
+        var hiring = fields.flag("hiring");
         fields.close();
+        var before = faults.size();
         new OrgChartRules(positions, budget, faults).check();
+        if (faults.size() == before) {
+            new GrantRules(positions, grants, faults).check();
+        }
         if (!faults.isEmpty()) {
             throw new Problem.Invalid(faults);
         }
@@ -49,7 +50,29 @@ public final class Definitions {
                 Objects.requireNonNull(budget),
                 strategyApproval,
                 maxReworks,
-                positions.stream().map(PositionDraft::definition).toList());
+                positions.stream().map(PositionDraft::definition).toList(),
+                grants.stream()
+                        .map(grant ->
+                                new Grant(Objects.requireNonNull(grant.from()), Objects.requireNonNull(grant.to())))
+                        .toList(),
+                hiring);
+    }
+
+    private static List<GrantDraft> grants(FieldReader fields, List<Problem.Fault> faults) {
+        var drafts = new ArrayList<GrantDraft>();
+        var nodes = fields.items("grants");
+        for (var i = 0; i < nodes.size(); i++) {
+            var path = "grants[%d]".formatted(i);
+            if (nodes.get(i) instanceof SourceNode.Fields(var values)) {
+                var grant = new FieldReader(path, values, faults);
+                drafts.add(
+                        new GrantDraft(path, grant.required("from", LONGEST_NAME), grant.required("to", LONGEST_NAME)));
+                grant.close();
+            } else {
+                faults.add(new Problem.Fault(path, "must be a grant with from and to"));
+            }
+        }
+        return drafts;
     }
 
     private static List<PositionDraft> positions(FieldReader fields, List<Problem.Fault> faults) {

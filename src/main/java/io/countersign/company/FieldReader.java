@@ -135,6 +135,19 @@ final class FieldReader {
         };
     }
 
+    /** The fields of what is nested here; null where there is nothing. */
+    @Nullable
+    Map<String, SourceNode> fields(String name) {
+        return switch (node(name)) {
+            case SourceNode.Nothing _ -> null;
+            case SourceNode.Fields(var values) -> values;
+            default -> {
+                fault(name, "must hold fields");
+                yield null;
+            }
+        };
+    }
+
     List<SourceNode> items(String name) {
         return switch (node(name)) {
             case SourceNode.Nothing _ -> List.of();

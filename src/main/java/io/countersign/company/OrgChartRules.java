@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold between positions: one top, no cycles, bounded width and depth, no budget above the one it sits in. */
 final class OrgChartRules {
-    static final int MOST_REPORTS = 50;
-    static final int MOST_LEVELS = 50;
+    static final int MOST_REPORTS = DelegationBounds.MOST_DELEGATES;
+    static final int MOST_LEVELS = DelegationBounds.MOST_LEVELS;
     private static final int SHOWN = 10;
 
     private final List<PositionDraft> positions;

@@ -19,4 +19,5 @@ public record Position(
         List<String> users,
         List<String> tools,
         @Nullable String agent,
-        @Nullable Money agentRunCeiling) {}
+        @Nullable Money agentRunCeiling,
+        @Nullable CallLimits limits) {}

@@ -17,9 +17,25 @@ public record PositionDefinition(
         List<String> users,
         List<String> tools,
         @Nullable String agent,
-        @Nullable Money agentRunCeiling) {
+        @Nullable Money agentRunCeiling,
+        @Nullable CallLimits limits) {
     public PositionDefinition {
         users = List.copyOf(users);
         tools = List.copyOf(tools);
+    }
+
+    /** A seat that only money limits. */
+    public PositionDefinition(
+            String key,
+            String title,
+            @Nullable String reportsTo,
+            String instructions,
+            @Nullable String model,
+            @Nullable Money budget,
+            Money authority,
+            FilledBy filledBy,
+            List<String> users,
+            List<String> tools) {
+        this(key, title, reportsTo, instructions, model, budget, authority, filledBy, users, tools, null, null, null);
     }
 }

@@ -20,7 +20,8 @@ record PositionDraft(
         List<String> users,
         List<String> tools,
         @Nullable String agent,
-        @Nullable Money agentRunCeiling) {
+        @Nullable Money agentRunCeiling,
+        @Nullable CallLimits limits) {
     PositionDefinition definition() {
         return new PositionDefinition(
                 Objects.requireNonNull(key),
@@ -34,6 +35,7 @@ record PositionDraft(
                 users,
                 tools,
                 agent,
-                agentRunCeiling);
+                agentRunCeiling,
+                limits);
     }
 }

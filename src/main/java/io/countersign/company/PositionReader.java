@@ -19,6 +19,7 @@ final class PositionReader {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_TEXT = 4000;
     private static final int MOST_USERS = 100;
+    private static final int MOST_COUNTED = 999_999_999;
 
     private PositionReader() {}
 
@@ -39,6 +40,7 @@ final class PositionReader {
                     List.of(),
                     List.of(),
                     null,
+                    null,
                     null);
         }
         var fields = new FieldReader(path, values, faults);
@@ -58,6 +60,11 @@ final class PositionReader {
         if (fields.size("tools") > 0) {
             fields.fault("tools", "must be empty: no tools exist in this version");
         }
+        var limits = limits(fields, faults);
+        if (filledBy == FilledBy.SYMPOZIUM && limits != null && limits.tokens() != null) {
+            fields.fault(
+                    "limits.tokens", "cannot be kept with filledBy: sympozium, whose runs have no bound in tokens");
+        }
         fields.close();
         return new PositionDraft(
                 path,
@@ -73,7 +80,26 @@ final class PositionReader {
                 users,
                 tools,
                 agent,
-                ceiling);
+                ceiling,
+                limits);
+    }
+
+    private static @Nullable CallLimits limits(FieldReader fields, List<Problem.Fault> faults) {
+        var values = fields.fields("limits");
+        if (values == null) {
+            return null;
+        }
+        var limits = new FieldReader(fields.path("limits"), values, faults);
+        var read = new CallLimits(
+                some(limits.whole("tokens", 1, MOST_COUNTED, 0)),
+                some(limits.whole("calls", 1, MOST_COUNTED, 0)),
+                some(limits.whole("callsAtOnce", 1, MOST_COUNTED, 0)));
+        limits.close();
+        return read;
+    }
+
+    private static @Nullable Integer some(int number) {
+        return number == 0 ? null : number;
     }
 
     static @Nullable String key(FieldReader fields, String name) {

@@ -45,6 +45,7 @@ final class Positions {
                 seat.users(),
                 seat.tools(),
                 seat.agent(),
-                seat.agentRunCeiling());
+                seat.agentRunCeiling(),
+                seat.limits());
     }
 }

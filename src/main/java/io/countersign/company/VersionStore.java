@@ -1,6 +1,7 @@
 package io.countersign.company;
 
 import io.countersign.company.Companies.Summary;
+import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,13 @@ class VersionStore {
         return found;
     }
 
+    boolean approvesPlans(String company, int version) {
+        return jdbc.sql("select plans_approved from company_version where company = ? and version = ?")
+                .params(company, version)
+                .query(Boolean.class)
+                .single();
+    }
+
     private Optional<CompanyVersion> load(String company, int version) {
         return jdbc.sql("""
             select definition, digest, deployment_id, created_by, created_at
@@ -71,8 +79,8 @@ class VersionStore {
                 .param("newest", number)
                 .update();
         var at = jdbc.sql("""
-            insert into company_version (company, version, definition, digest, budget, created_by)
-            values (:company, :version, cast(:definition as jsonb), :digest, :budget, :by)
+            insert into company_version (company, version, definition, digest, budget, created_by, plans_approved)
+            values (:company, :version, cast(:definition as jsonb), :digest, :budget, :by, true)
             returning created_at\
             """)
                 .param("company", definition.company())
@@ -91,8 +99,9 @@ class VersionStore {
     private void addPositions(CompanyVersion version) {
         template.batchUpdate("""
             insert into company_position
-                (company, version, key, manager, ordinal, level, title, filled_by, model, budget, authority)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                (company, version, key, manager, ordinal, level, title, filled_by, model, budget, authority,
+                 max_tokens, max_calls, max_calls_at_once)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
             """, version.positions(), BATCH, (row, position) -> {
             row.setString(1, version.company());
             row.setInt(2, version.version());
@@ -105,6 +114,10 @@ class VersionStore {
             row.setString(9, position.model());
             row.setLong(10, position.budget().nanos());
             row.setLong(11, position.authority().nanos());
+            var limits = position.limits();
+            row.setObject(12, limits == null ? null : limits.tokens(), Types.BIGINT);
+            row.setObject(13, limits == null ? null : limits.calls(), Types.BIGINT);
+            row.setObject(14, limits == null ? null : limits.callsAtOnce(), Types.BIGINT);
         });
     }
 

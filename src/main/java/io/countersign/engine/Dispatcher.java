@@ -156,8 +156,8 @@ public class Dispatcher {
                     letGo(hand);
                     doing.ended();
                 }));
-            case Handled.Parked _ -> {
-                hand.park();
+            case Handled.Parked(var position) -> {
+                hand.park(position);
                 doing.ended("parked");
             }
             case Handled.Lost _ -> {
@@ -222,8 +222,15 @@ public class Dispatcher {
 
     /** Takes up the parked tasks of a run again. */
     public void resume(UUID run) {
+        resume(run, Set.of());
+    }
+
+    /** The same but for what is parked for one of these positions. */
+    public void resume(UUID run, Set<String> pausedPositions) {
         for (var hand : of(run)) {
-            if (hand.isParked() && inHand.remove(hand.task().id(), hand)) {
+            if (hand.isParked()
+                    && !pausedPositions.contains(hand.position())
+                    && inHand.remove(hand.task().id(), hand)) {
                 accept(newest(hand));
             }
         }

@@ -19,8 +19,11 @@ public sealed interface Handled {
         }
     }
 
-    /** Nothing was done, because the run is paused or over; the task waits until the run goes on or ends it. */
-    record Parked() implements Handled {}
+    /**
+     * Nothing was done, because the run or the position is paused or the run is over; the task waits until they go on or
+     * the run ends it.
+     */
+    record Parked(String position) implements Handled {}
 
     /** Nothing was done, because the task may be another node's by now; whoever has it does it. */
     record Lost() implements Handled {}

@@ -9,11 +9,12 @@ final class InHand {
     private @Nullable Thread thread;
     private @Nullable Task again;
     private volatile String company = "";
+    private volatile String position = "";
 
     private enum State {
         WAITING,
         WORKING,
-        /** Its run is paused or over. */
+        /** Its run or position is paused, or its run is over. */
         PARKED,
         /** Done, and what it found may not be written yet. */
         DONE,
@@ -56,8 +57,14 @@ final class InHand {
         return true;
     }
 
-    synchronized void park() {
+    /** For a position whose work is stopped, or for all of its run. */
+    synchronized void park(String stopped) {
+        position = stopped;
         state = State.PARKED;
+    }
+
+    String position() {
+        return position;
     }
 
     synchronized void end() {

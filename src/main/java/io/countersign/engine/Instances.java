@@ -1,5 +1,6 @@
 package io.countersign.engine;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,9 +8,13 @@ import java.util.UUID;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.model.bpmn.instance.EndEvent;
+import org.camunda.bpm.model.bpmn.instance.Process;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
@@ -21,18 +26,21 @@ public class Instances {
     private final ExternalTaskService externalTasks;
     private final ManagementService management;
     private final IdentityService identity;
+    private final RepositoryService repository;
 
     Instances(
             @Qualifier("runtimeService") RuntimeService runtime,
             @Qualifier("taskService") TaskService tasks,
             @Qualifier("externalTaskService") ExternalTaskService externalTasks,
             @Qualifier("managementService") ManagementService management,
-            @Qualifier("identityService") IdentityService identity) {
+            @Qualifier("identityService") IdentityService identity,
+            @Qualifier("repositoryService") RepositoryService repository) {
         this.runtime = runtime;
         this.tasks = tasks;
         this.externalTasks = externalTasks;
         this.management = management;
         this.identity = identity;
+        this.repository = repository;
     }
 
     /** Starts the newest version of a process for a run; gives the instance's id. */
@@ -51,12 +59,75 @@ public class Instances {
         }
     }
 
+    /**
+     * Brings an instance to its end at once: whatever it does and called is cancelled, and whoever called it goes on as
+     * after any end. Nothing for an instance that is gone.
+     */
+    public void finish(String processInstanceId, String reason) {
+        var instance = runtime.createProcessInstanceQuery()
+                .processInstanceId(processInstanceId)
+                .singleResult();
+        if (instance == null) {
+            return;
+        }
+        var change = runtime.createProcessInstanceModification(processInstanceId);
+        var activities = runtime.getActivityInstance(processInstanceId);
+        for (var activity : activities.getChildActivityInstances()) {
+            change.cancelActivityInstance(activity.getId());
+        }
+        for (var transition : activities.getChildTransitionInstances()) {
+            change.cancelTransitionInstance(transition.getId());
+        }
+        change.startBeforeActivity(plainEnd(instance.getProcessDefinitionId()))
+                .setAnnotation(reason)
+                .execute();
+    }
+
+    /** An end event of the process itself at which nothing is thrown. */
+    private String plainEnd(String processDefinitionId) {
+        return repository.getBpmnModelInstance(processDefinitionId).getModelElementsByType(EndEvent.class).stream()
+                .filter(end -> end.getEventDefinitions().isEmpty())
+                .filter(end -> end.getParentElement() instanceof Process)
+                .map(EndEvent::getId)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "The process " + processDefinitionId + " has no end event without an event definition"));
+    }
+
     /** Completes a person's task in that person's name, with that person's groups. */
     public void complete(String task, String user, Set<String> groups, Map<String, Object> fields) {
         var before = identity.getCurrentAuthentication();
         identity.setAuthentication(user, List.copyOf(groups));
         try {
             tasks.complete(task, fields);
+        } finally {
+            identity.setAuthentication(before);
+        }
+    }
+
+    /**
+     * Hands a message to the process of a run that waits for it and has this value in a variable, and sets variables
+     * there; false where none waits.
+     */
+    public boolean receive(String message, UUID run, String variable, String value, Map<String, Object> variables) {
+        var waiting = runtime.createExecutionQuery()
+                .messageEventSubscriptionName(message)
+                .processInstanceBusinessKey(run.toString())
+                .processVariableValueEquals(variable, value)
+                .list();
+        waiting.forEach(execution -> runtime.messageEventReceived(message, execution.getId(), variables));
+        return !waiting.isEmpty();
+    }
+
+    /** Lets more people complete a task that waits; who may do so already is left alone. */
+    public void offer(String task, Collection<String> users) {
+        var before = identity.getCurrentAuthentication();
+        identity.clearAuthentication();
+        try {
+            var known = tasks.getIdentityLinksForTask(task).stream()
+                    .map(IdentityLink::getUserId)
+                    .toList();
+            users.stream().filter(user -> !known.contains(user)).forEach(user -> tasks.addCandidateUser(task, user));
         } finally {
             identity.setAuthentication(before);
         }

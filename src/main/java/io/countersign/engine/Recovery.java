@@ -35,6 +35,7 @@ class Recovery implements SmartLifecycle {
     private static final Duration LAST_WRITES = Duration.ofSeconds(3);
 
     private final NodeLease lease;
+    private final DatabaseClock clock;
     private final ExternalTaskService tasks;
     private final CompletionBatch completions;
     private final Dispatcher dispatcher;
@@ -46,11 +47,13 @@ class Recovery implements SmartLifecycle {
 
     Recovery(
             NodeLease lease,
+            DatabaseClock clock,
             @Qualifier("externalTaskService") ExternalTaskService tasks,
             CompletionBatch completions,
             Dispatcher dispatcher,
             EngineSettings settings) {
         this.lease = lease;
+        this.clock = clock;
         this.tasks = tasks;
         this.completions = completions;
         this.dispatcher = dispatcher;
@@ -59,10 +62,12 @@ class Recovery implements SmartLifecycle {
 
     @Override
     public void start() {
+        clock.align();
         lease.renew();
         running = true;
         renewing = Thread.ofPlatform().daemon().name("lease").start(() -> loop(lease::renew));
         Thread.ofPlatform().daemon().name("recovery").start(() -> loop(this::look));
+        Thread.ofPlatform().daemon().name("clock").start(() -> loop(clock::align));
     }
 
     private void look() {

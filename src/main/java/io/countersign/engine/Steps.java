@@ -11,6 +11,8 @@ public final class Steps {
     public static final String READ_REQUEST = "readRequest";
     public static final String NEXT_DECIDER = "nextDecider";
     public static final String SETTLE_APPROVAL = "settleApproval";
+    public static final String ESCALATE_APPROVAL = "escalateApproval";
+    public static final String REMIND_DECIDERS = "remindDeciders";
     public static final String FIND_BUDGET_OWNER = "findBudgetOwner";
     public static final String SETTLE_BUDGET = "settleBudget";
 
@@ -22,6 +24,8 @@ public final class Steps {
             READ_REQUEST,
             NEXT_DECIDER,
             SETTLE_APPROVAL,
+            ESCALATE_APPROVAL,
+            REMIND_DECIDERS,
             FIND_BUDGET_OWNER,
             SETTLE_BUDGET);
 

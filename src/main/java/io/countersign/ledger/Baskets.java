@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.ResourceHolderSynchronization;
@@ -170,6 +171,12 @@ class Baskets {
         Ending(Basket basket) {
             super(basket, Baskets.this);
             this.basket = basket;
+        }
+
+        /** Before the record, whose entries cover what is posted here. */
+        @Override
+        public int getOrder() {
+            return Ordered.LOWEST_PRECEDENCE - 1;
         }
 
         @Override

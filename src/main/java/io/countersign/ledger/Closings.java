@@ -67,6 +67,16 @@ class Closings {
                 .list();
     }
 
+    List<UUID> openOfAssignments(Collection<UUID> assignments) {
+        return jdbc.sql("""
+            select id from reservation
+            where state in ('HELD', 'SENT') and assignment = any (cast(:assignments as uuid[]))\
+            """)
+                .param("assignments", array(assignments))
+                .query(UUID.class)
+                .list();
+    }
+
     List<UUID> openOfTask(String task) {
         return jdbc.sql("select id from reservation where state in ('HELD', 'SENT') and task = ?")
                 .param(task)

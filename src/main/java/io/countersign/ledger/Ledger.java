@@ -2,6 +2,7 @@ package io.countersign.ledger;
 
 import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
+import io.countersign.record.CompanyRecord;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ public class Ledger {
     private final Baskets baskets;
     private final Closings closings;
     private final BlockedModels blocked;
+    private final CompanyRecord record;
 
     Ledger(
             JdbcClient jdbc,
@@ -42,13 +44,15 @@ public class Ledger {
             Purchases purchases,
             Baskets baskets,
             Closings closings,
-            BlockedModels blocked) {
+            BlockedModels blocked,
+            CompanyRecord record) {
         this.jdbc = jdbc;
         this.turn = turn;
         this.purchases = purchases;
         this.baskets = baskets;
         this.closings = closings;
         this.blocked = blocked;
+        this.record = record;
     }
 
     /** Opens a company's book and its account for what is billed above all limits. */
@@ -138,7 +142,7 @@ public class Ledger {
 
     /**
      * Marks reservations as sent, right before their calls: only what comes back may be sent. What was released
-     * meanwhile, or belongs to a run that is not running, does not come back.
+     * meanwhile, or belongs to a run that is not running or a position that stands still, does not come back.
      */
     public Set<UUID> send(Collection<UUID> reservations, Duration callTimeout) {
         return send(reservations.stream().distinct().collect(Collectors.toMap(Function.identity(), _ -> callTimeout)));
@@ -152,6 +156,7 @@ public class Ledger {
             with picked as (
                 select r.id from reservation r join run on run.id = r.run and run.status = 'RUNNING'
                 where r.id = any (cast(:ids as uuid[])) and r.state = 'HELD'
+                  and not exists (select from standstill s where s.company = r.company and s.position = r.position)
                 order by r.id for no key update of r)
             update reservation r
             set state = 'SENT', expires_at = ledger_now() + make_interval(secs =>
@@ -228,6 +233,15 @@ public class Ledger {
         });
     }
 
+    /** The same for some assignments of a company, of a run that goes on. */
+    public void cancelAssignments(String company, Collection<UUID> assignments) {
+        write(company, () -> {
+            var open = closings.openOfAssignments(assignments);
+            close("RELEASE", "{HELD}", open);
+            return close("EXPIRE", "{SENT}", open);
+        });
+    }
+
     /** Closes a run's books: what it used counts as spent, the rest is free again. False while that is too early. */
     public boolean closeBooks(UUID run) {
         baskets.writeOf(run);
@@ -250,6 +264,7 @@ public class Ledger {
         if (!blocked.confirm(model, cause)) {
             throw new Problem.Missing("Model " + model + " is not refused");
         }
+        record.appendToInstallation("ModelConfirmed", Map.of("model", model, "cause", cause));
     }
 
     /** Closes those of the reservations that are in one of the states; the caller holds the company's lock. */

@@ -1,7 +1,9 @@
 package io.countersign.ledger;
 
 import io.countersign.problem.Problem;
+import io.countersign.record.CompanyRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -16,10 +18,12 @@ import org.springframework.stereotype.Component;
 public class Limits {
     private final JdbcClient jdbc;
     private final Ledger ledger;
+    private final CompanyRecord record;
 
-    Limits(JdbcClient jdbc, Ledger ledger) {
+    Limits(JdbcClient jdbc, Ledger ledger, CompanyRecord record) {
         this.jdbc = jdbc;
         this.ledger = ledger;
+        this.record = record;
     }
 
     /** Raises an assignment's limit, up to that of its parent or, at the root, of its run. */
@@ -62,12 +66,26 @@ public class Limits {
 
     /** Books an overrun on the company's window of this month: for an operator, with a reason. */
     public Change writeOff(String company, Money amount, String cause) {
-        return change(
-                company,
-                amount,
-                cause,
-                "select ledger_write_off(id, :amount, :cause) from company where id = :subject",
-                company);
+        return ledger.write(company, () -> {
+            var known = writtenOff(company);
+            var change = change(
+                    company,
+                    amount,
+                    cause,
+                    "select ledger_write_off(id, :amount, :cause) from company where id = :subject",
+                    company);
+            if (writtenOff(company) > known) {
+                record.append(company, "OverrunWrittenOff", Map.of("amount", amount, "cause", cause));
+            }
+            return change;
+        });
+    }
+
+    private int writtenOff(String company) {
+        return jdbc.sql("select count(*) from posting where company = ? and kind = 'WRITE_OFF'")
+                .param(company)
+                .query(Integer.class)
+                .single();
     }
 
     /**

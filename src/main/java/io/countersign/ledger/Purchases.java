@@ -1,7 +1,9 @@
 package io.countersign.ledger;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,11 +19,16 @@ class Purchases {
         this.baskets = baskets;
     }
 
-    /** Holds the purchase if it fits; the caller holds the company's lock. */
+    /** Holds the purchase if it fits; the caller holds the company's lock. What is counted is written at once. */
     Hold reserve(String company, Purchase purchase) {
+        var counted = purchase.counted();
+        if (counted != null) {
+            baskets.write();
+            return answer(purchase, asked(company, purchase, ", ?, ?", counted.tokens(), counted.newAct()));
+        }
         return baskets.put(company, purchase).orElseGet(() -> {
             baskets.write();
-            return ask(company, purchase);
+            return answer(purchase, asked(company, purchase, ""));
         });
     }
 
@@ -40,17 +47,21 @@ class Purchases {
                         .optional());
     }
 
-    private Hold ask(String company, Purchase purchase) {
-        var answer = jdbc.sql("select * from ledger_reserve_one(?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(
-                        company,
-                        purchase.key(),
-                        purchase.run(),
-                        purchase.assignment(),
-                        purchase.position(),
-                        purchase.owner(),
-                        purchase.ceiling().nanos(),
-                        purchase.priceVersion())
+    private List<Answer> asked(String company, Purchase purchase, String more, Object... counted) {
+        return jdbc.sql("select * from %s(?, ?, ?, ?, ?, ?, ?, ?%s)"
+                        .formatted(counted.length == 0 ? "ledger_reserve_one" : "ledger_reserve_counted", more))
+                .params(Stream.concat(
+                                Stream.of(
+                                        company,
+                                        purchase.key(),
+                                        purchase.run(),
+                                        purchase.assignment(),
+                                        purchase.position(),
+                                        purchase.owner(),
+                                        purchase.ceiling().nanos(),
+                                        purchase.priceVersion()),
+                                Stream.of(counted))
+                        .toList())
                 .query((row, _) -> new Answer(
                         row.getObject("reservation", UUID.class),
                         row.getLong("ceiling"),
@@ -59,15 +70,21 @@ class Purchases {
                         row.getString("owner"),
                         row.getLong("available")))
                 .list();
+    }
+
+    private static Hold answer(Purchase purchase, List<Answer> answer) {
         if (answer.isEmpty()) {
             throw new IllegalStateException("The ledger gave no answer to purchase " + purchase.key());
         }
-        var reservation = answer.getFirst().reservation();
-        return reservation == null
-                ? new Hold.Refused(
+        var first = answer.getFirst();
+        if (first.reservation() != null) {
+            return new Hold.Granted(first.reservation(), new Money(first.ceiling()));
+        }
+        return first.account() == 0
+                ? new Hold.Full(first.owner(), Hold.Unit.valueOf(first.kind()), first.available())
+                : new Hold.Refused(
                         purchase.ceiling(),
-                        answer.stream().map(Answer::shortage).toList())
-                : new Hold.Granted(reservation, new Money(answer.getFirst().ceiling()));
+                        answer.stream().map(Answer::shortage).toList());
     }
 
     /** One row of the ledger's answer: a reservation, or an account that is short. */

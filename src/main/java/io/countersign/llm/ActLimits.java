@@ -35,7 +35,15 @@ public record ActLimits(int maxRequestBytes, int maxOutputTokens, int maxMessage
 
     /** The most such a call can cost: a byte is at most one token, and none of them is taken to be cached. */
     public Money ceiling(Price price) {
-        var input = maxRequestBytes + (long) TOKENS_PER_MESSAGE * maxMessages + TOKENS_PER_REQUEST;
-        return price.cost(new Tokens(input, 0, maxOutputTokens));
+        return price.cost(new Tokens(mostInput(), 0, maxOutputTokens));
+    }
+
+    /** The most tokens that such a call can use. */
+    public long mostTokens() {
+        return mostInput() + maxOutputTokens;
+    }
+
+    private long mostInput() {
+        return maxRequestBytes + (long) TOKENS_PER_MESSAGE * maxMessages + TOKENS_PER_REQUEST;
     }
 }

@@ -23,7 +23,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Attempts {
     private static final String HELD = "HELD";
+    private static final Duration FULL_PAUSE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A run of an agent elsewhere has no bound in tokens; positions of such agents have no limit in them. */
+    private static final long UNKNOWN_TOKENS = 0;
 
     private final CallRows rows;
     private final Departures departures;
@@ -154,6 +158,9 @@ class Attempts {
         if (!rows.isRunning(act.run())) {
             return new Secured.No(new Reply.Stopped());
         }
+        if (rows.isTakenBack(act.assignment())) {
+            return new Secured.No(new Reply.Lost());
+        }
         var held = held(act);
         var enough = held.flatMap(money -> covered(money, act, wish.limits()));
         if (enough.isPresent()) {
@@ -162,6 +169,7 @@ class Attempts {
         held.ifPresent(tooLittle -> ledger.release(tooLittle.reservation()));
         return switch (hold(act, "attempt:" + UUID.randomUUID(), quote)) {
             case Hold.Refused refused -> new Secured.No(new Reply.NoMoney(refused.shortages()));
+            case Hold.Full full -> new Secured.No(new Reply.Later(full.toString(), FULL_PAUSE));
             case Hold.Granted(var reservation, var ceiling) ->
                 new Secured.Yes(new Held(reservation, ceiling, quote.priceVersion(), HELD), quote.listedAs());
         };
@@ -172,7 +180,14 @@ class Attempts {
         turn.take(act.company(), PATIENCE);
         var owner = "task:" + act.task();
         var purchase = new Purchase(
-                key, act.run(), act.assignment(), act.position(), owner, quote.ceiling(), quote.priceVersion());
+                key,
+                act.run(),
+                act.assignment(),
+                act.position(),
+                owner,
+                quote.ceiling(),
+                quote.priceVersion(),
+                new Purchase.Counted(quote.mostTokens(), false));
         var hold = ledger.reserve(act.company(), purchase);
         if (hold instanceof Hold.Granted) {
             ledger.bind(owner, act.task());
@@ -185,7 +200,9 @@ class Attempts {
         if (!isLost(act)) {
             prices.find(act.model())
                     .ifPresent(priced -> hold(
-                            act, "again:" + call, new Quote(order.ceiling(), priced.version(), priced.listedAs())));
+                            act,
+                            "again:" + call,
+                            new Quote(order.ceiling(), priced.version(), priced.listedAs(), UNKNOWN_TOKENS)));
         }
     }
 
@@ -205,12 +222,13 @@ class Attempts {
     /** The most that such an act can cost; a clash where its model has no price. */
     Quote quote(Act act, ActLimits limits) {
         var priced = prices.require(act.model());
-        return new Quote(ceiling(act, limits, priced.price()), priced.version(), priced.listedAs());
+        var tokens = act.order() == null ? limits.mostTokens() : UNKNOWN_TOKENS;
+        return new Quote(ceiling(act, limits, priced.price()), priced.version(), priced.listedAs(), tokens);
     }
 
     /** The most such a call can cost; a clash where the model has no price. */
     Quote quote(String model, ActLimits limits) {
         var priced = prices.require(model);
-        return new Quote(limits.ceiling(priced.price()), priced.version(), priced.listedAs());
+        return new Quote(limits.ceiling(priced.price()), priced.version(), priced.listedAs(), limits.mostTokens());
     }
 }

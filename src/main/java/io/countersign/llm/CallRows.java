@@ -1,10 +1,10 @@
 package io.countersign.llm;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.ledger.Money;
 import io.countersign.ledger.Tokens;
+import io.countersign.record.Canonical;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,17 +21,10 @@ import org.springframework.stereotype.Component;
 /** The journal's rows: one for each attempt to get the answer of a turn. */
 @Component
 class CallRows {
-    /** What the database cannot keep in a text. */
-    private static final char NUL = '\0';
-
-    private static final char REPLACEMENT = '\uFFFD';
-
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
 
-    CallRows(JdbcClient jdbc, ObjectMapper json) {
+    CallRows(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     /** A call about to be made. */
@@ -86,6 +79,13 @@ class CallRows {
                 .param(run)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Whether somebody took the assignment back: nothing more is bought for it. */
+    boolean isTakenBack(UUID assignment) {
+        return jdbc.sql("""
+            select exists (select from assignment where id = ? and status in ('CANCELLED', 'DROPPED'))\
+            """).param(assignment).query(Boolean.class).single();
     }
 
     /** Writes attempts down, without those that somebody else has made. */
@@ -264,18 +264,14 @@ class CallRows {
         });
     }
 
-    /** Messages and schema as the journal keeps them. */
-    String request(List<Message> messages, AnswerSchema schema) {
-        ObjectNode request = json.createObjectNode();
+    /** Messages and schema as the journal keeps them, in the form of which the record has the digest. */
+    static String request(List<Message> messages, AnswerSchema schema) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
         var list = request.putArray("messages");
         messages.forEach(
-                message -> list.addObject().put("role", message.role().name()).put("text", storable(message.text())));
+                message -> list.addObject().put("role", message.role().name()).put("text", message.text()));
         request.put("schema", schema.name());
-        try {
-            return json.writeValueAsString(request);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("A request is not JSON", e);
-        }
+        return Canonical.json(request);
     }
 
     private static @Nullable Long nanos(@Nullable Money money) {
@@ -283,6 +279,6 @@ class CallRows {
     }
 
     private static @Nullable String storable(@Nullable String text) {
-        return text == null ? null : text.replace(NUL, REPLACEMENT);
+        return text == null ? null : Canonical.storable(text);
     }
 }

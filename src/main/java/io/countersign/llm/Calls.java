@@ -6,6 +6,8 @@ import io.countersign.ledger.Money;
 import io.countersign.ledger.Tokens;
 import io.countersign.llm.CallRows.Departure;
 import io.countersign.llm.Journal.Reply;
+import io.countersign.record.Actor;
+import io.countersign.record.Canonical;
 import io.countersign.record.RunRecord;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -110,7 +112,8 @@ class Calls {
                     departure.priceVersion(),
                     departure.listedAs(),
                     cost,
-                    latencyMs);
+                    latencyMs,
+                    Canonical.digest(departure.request()));
         } catch (ChatFailure failure) {
             CallMeters.failed(act, Duration.ofMillis(millisSince(started)), failure);
             return failed(departure, failure, millisSince(started));
@@ -151,7 +154,11 @@ class Calls {
             event.put("inputTokens", usage.input());
             event.put("outputTokens", usage.output());
         }
-        runRecord.append(act.run(), "ModelCallAnswered", event);
+        event.put("requestDigest", received.requestDigest());
+        event.put(
+                "answerDigest",
+                Canonical.digest(Canonical.storable(received.answer().text())));
+        runRecord.append(act.run(), "ModelCallAnswered", event, Actor.position(act.position()));
     }
 
     /** The greater of our own price and what the gateway reports; without usage nobody knows, so it is the ceiling. */

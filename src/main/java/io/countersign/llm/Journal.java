@@ -85,7 +85,7 @@ public class Journal implements Payments {
     }
 
     /** The most a call can cost, under which price list, and the name the list has for the model. */
-    public record Quote(Money ceiling, int priceVersion, String listedAs) {}
+    public record Quote(Money ceiling, int priceVersion, String listedAs, long mostTokens) {}
 
     /** What came of asking. */
     public sealed interface Reply {
@@ -103,7 +103,8 @@ public class Journal implements Payments {
                 int priceVersion,
                 String listedAs,
                 Money cost,
-                long latencyMs)
+                long latencyMs,
+                String requestDigest)
                 implements Reply {}
 
         /** A further attempt needs money that is not there; the accounts that are short, nearest first. */
@@ -169,11 +170,11 @@ public class Journal implements Payments {
 
     /**
      * Holds the money for a further turn of the same task, in the caller's transaction under the company's lock. Nothing
-     * where the task may be another node's by now: what is wrong with its answer may only be that the run has moved on.
+     * where the assignment was taken back, or the task may be another node's by now: what is wrong with its answer may only be that the run has moved on.
      */
     public Optional<Hold> holdTurn(Act act, int turn, ActLimits limits) {
         requireTransaction();
-        return attempts.isLost(act)
+        return attempts.isLost(act) || rows.isTakenBack(act.assignment())
                 ? Optional.empty()
                 : Optional.of(attempts.hold(act, "turn:" + act.task() + ":" + turn, attempts.quote(act, limits)));
     }
@@ -209,7 +210,7 @@ public class Journal implements Payments {
                     + " were sent without an answer and may have been billed; see whether the gateway"
                     + " works, then retry"));
         }
-        var wish = new Attempts.Wish(act, turn, past.attempts() + 1, rows.request(messages, schema), limits);
+        var wish = new Attempts.Wish(act, turn, past.attempts() + 1, CallRows.request(messages, schema), limits);
         return order == null ? leave(wish, messages, schema) : order(wish, order, messages, schema);
     }
 

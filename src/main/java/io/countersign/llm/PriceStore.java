@@ -1,6 +1,7 @@
 package io.countersign.llm;
 
 import io.countersign.ledger.Price;
+import io.countersign.record.CompanyRecord;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +17,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 class PriceStore {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final CompanyRecord record;
 
-    PriceStore(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    PriceStore(JdbcClient jdbc, PlatformTransactionManager transactions, CompanyRecord record) {
         this.jdbc = jdbc;
+        this.record = record;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -71,6 +74,13 @@ class PriceStore {
                                         + " ?, ?, ?)")
                         .params(version, model, price.input(), price.cachedInput(), price.output())
                         .update());
+        record.appendToInstallation(
+                "PricesChanged",
+                Map.of(
+                        "version", version,
+                        "source", list.source(),
+                        "date", list.date().toString(),
+                        "checksum", list.checksum()));
         return version;
     }
 

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The secret of an application that was given none, made at the first start and kept beside the embedded database.
@@ -29,9 +30,20 @@ final class AuthSecretFile {
     private static final ReentrantLock inThisProcess = new ReentrantLock();
 
     private final Path file;
+    private final Supplier<String> maker;
+    private final String purpose;
+    private final String variable;
 
     AuthSecretFile(Path dataDirectory) {
-        this.file = dataDirectory.toAbsolutePath().normalize().resolve(NAME);
+        this(dataDirectory, NAME, AuthSecretFile::made, "secret that signs session cookies", "COUNTERSIGN_AUTH_SECRET");
+    }
+
+    /** Another secret that is kept the same way. */
+    AuthSecretFile(Path dataDirectory, String name, Supplier<String> maker, String purpose, String variable) {
+        this.file = dataDirectory.toAbsolutePath().normalize().resolve(name);
+        this.maker = maker;
+        this.purpose = purpose;
+        this.variable = variable;
     }
 
     String secret() {
@@ -42,16 +54,15 @@ final class AuthSecretFile {
                     var _ = channel.lock()) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
                 if (channel.size() == 0) {
-                    channel.write(ByteBuffer.wrap(made().getBytes(StandardCharsets.US_ASCII)));
+                    channel.write(ByteBuffer.wrap(maker.get().getBytes(StandardCharsets.US_ASCII)));
                     channel.force(true);
                 }
             }
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new StartupFault(
-                    "The secret that signs session cookies cannot be kept in " + file + ": " + e,
-                    "Set countersign.data-directory to a directory that may be written, or set"
-                            + " COUNTERSIGN_AUTH_SECRET.",
+                    "The " + purpose + " cannot be kept in " + file + ": " + e,
+                    "Set countersign.data-directory to a directory that may be written, or set " + variable + ".",
                     e);
         } finally {
             inThisProcess.unlock();

@@ -2,6 +2,7 @@ package io.countersign.ops;
 
 import io.countersign.access.FirstAdministrator;
 import io.countersign.llm.Gateway;
+import io.countersign.record.RecordSigner;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Value;
@@ -24,6 +25,7 @@ class StartupBanner {
     private final Gateway gateway;
     private final FirstAdministrator administrator;
     private final Backups backups;
+    private final RecordSigner signer;
     private final boolean anthropicKey;
 
     StartupBanner(
@@ -34,6 +36,7 @@ class StartupBanner {
             Gateway gateway,
             FirstAdministrator administrator,
             Backups backups,
+            RecordSigner signer,
             @Value("${ANTHROPIC_API_KEY:}") String anthropicKey) {
         this.url = url;
         this.database = database;
@@ -42,6 +45,7 @@ class StartupBanner {
         this.gateway = gateway;
         this.administrator = administrator;
         this.backups = backups;
+        this.signer = signer;
         this.anthropicKey = !anthropicKey.isBlank();
     }
 
@@ -62,6 +66,7 @@ class StartupBanner {
                 .add("Administrator", administrator())
                 .add("Heartbeat", "off")
                 .add("Backups", backups.text())
+                .add("Record", signer.text())
                 .toString();
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param complaint why the manager sent the result back
  * @param round the round of the parent in which it is to be done
  * @param ownRound the round in which its own reports work
+ * @param mayRework false once its position is retired: it gets nothing new, its own work included
  * @param plannedRound the round in which its newest plan began
  */
 public record Assignment(
@@ -32,6 +33,7 @@ public record Assignment(
         int ordinal,
         int ownRound,
         int plannedRound,
+        boolean mayRework,
         Instant createdAt,
         @Nullable Instant endedAt) {
     /** How far an assignment is. */
@@ -43,6 +45,11 @@ public record Assignment(
         FAILED,
         DROPPED,
         CANCELLED
+    }
+
+    /** Whether another assignment waits for this one's coming round. */
+    boolean hasForNextRound(Assignment child) {
+        return child.status() == Status.OPEN && child.round() == ownRound + 1;
     }
 
     /** How many rounds of its newest plan have been reviewed, the one under review included. */

@@ -1,5 +1,6 @@
 package io.countersign.run;
 
+import io.countersign.company.CompanyVersion;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.ledger.Money;
 import io.countersign.run.Assignment.Status;
@@ -7,8 +8,10 @@ import io.countersign.run.AssignmentsAtHand.Row;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +34,27 @@ class AssignmentStore {
     /** An assignment to be made. */
     record New(UUID id, String position, String objective, String acceptance, Money budget, int ordinal) {}
 
-    /** New assignments, to be done in the given round of their parent; they keep the order in which they are given. */
-    void insert(UUID run, String company, @Nullable Assignment parent, int round, List<New> assignments) {
-        read(jdbc.sql("""
-            insert into assignment (id, run, company, parent, depth, status, planned_in, round,
+    /**
+     * New assignments, to be done in the given round of their parent; they keep the order in which they are given. What is
+     * meant for a position that a later version has given up is cancelled from the beginning.
+     */
+    List<Assignment> insert(UUID run, String company, @Nullable Assignment parent, int round, List<New> assignments) {
+        return read(jdbc.sql("""
+            insert into assignment (id, run, company, parent, depth, status, failure, planned_in, round,
                 position, objective, acceptance, budget, ordinal, created_at)
-            select n.id, :run, :company, :parent, :depth, 'OPEN', :round, :round,
+            select n.id, :run, :company, :parent, :depth,
+                case when gone.position is null then 'OPEN' else 'CANCELLED' end,
+                'the position was retired: ' || gone.reason, :round, :round,
                 n.position, n.objective, n.acceptance, n.budget, n.ordinal,
                 clock_timestamp() + n.number * interval '1 microsecond'
             from unnest(cast(:ids as uuid[]), :positions, :objectives, :acceptances, cast(:budgets as bigint[]),
                 cast(:ordinals as int[])) with ordinality
                 as n (id, position, objective, acceptance, budget, ordinal, number)
+            left join lateral (
+                select t.position, t.reason from retired_position t
+                where t.company = :company and t.position = n.position
+                  and t.version > (select company_version from run where id = :run)
+                order by t.version limit 1) gone on true
             returning *\
             """)
                 .param("run", run)
@@ -130,6 +143,12 @@ class AssignmentStore {
                 .params(failure, id));
     }
 
+    /** What whoever does the assignment is to mind from now on. */
+    void complain(UUID id, @Nullable String complaint) {
+        read(jdbc.sql("update assignment set complaint = ? where id = ? returning *")
+                .params(complaint, id));
+    }
+
     /** Ends an assignment; an earlier result stays where there is no new one. */
     void end(UUID id, Status status, @Nullable String result, @Nullable String failure) {
         read(jdbc.sql("""
@@ -175,6 +194,75 @@ class AssignmentStore {
                                 .param(processInstanceId))
                         .stream()
                         .findFirst();
+    }
+
+    /** The process instance that works on an assignment, or did last. */
+    Optional<String> processOf(UUID id) {
+        return jdbc.sql("select process_instance_id from assignment where id = ? and process_instance_id is not null")
+                .param(id)
+                .query(String.class)
+                .optional();
+    }
+
+    /** An assignment and everything below it that has not been accepted, failed or ended otherwise. */
+    List<UUID> unfinishedFrom(UUID id) {
+        return jdbc.sql("""
+            with recursive below as (
+                select id, status from assignment where id = ?
+                union all
+                select a.id, a.status from assignment a join below on a.parent = below.id)
+            select id from below where status in ('OPEN', 'WORKING', 'DONE')\
+            """).param(id).query(UUID.class).list();
+    }
+
+    /** Positions of a version that a later one gave up. */
+    Set<String> retiredSince(CompanyVersion version) {
+        return new HashSet<>(jdbc.sql("select position from retired_position where company = ? and version > ?")
+                .params(version.company(), version.version())
+                .query(String.class)
+                .list());
+    }
+
+    /** Notes that the version does without a position. */
+    void retire(String company, String position, int version, String by, String reason) {
+        jdbc.sql("insert into retired_position (company, position, version, by, reason) values (?, ?, ?, ?, ?)")
+                .params(company, position, version, by, reason)
+                .update();
+    }
+
+    /** What a position has done is not sent back to it, in any run that goes on. */
+    void noMoreRework(String company, String position) {
+        read(jdbc.sql("""
+            update assignment a set may_rework = false from run r
+            where r.id = a.run and r.status in ('RUNNING', 'PAUSED') and a.company = ? and a.position = ?
+            returning a.*\
+            """).params(company, position));
+    }
+
+    /** What a position of a company is at work on, in all its runs, oldest first. */
+    List<Assignment> openOf(String company, String position) {
+        return read(jdbc.sql("""
+            select a.* from assignment a join run r on r.id = a.run and r.status in ('RUNNING', 'PAUSED')
+            where a.company = ? and a.position = ? and a.status in ('OPEN', 'WORKING') and a.parent is not null
+            order by a.created_at, a.id\
+            """).params(company, position));
+    }
+
+    /** Ends assignments before they are done, and says why. */
+    void cancel(Collection<UUID> ids, String failure) {
+        read(jdbc.sql("""
+            update assignment set status = 'CANCELLED', failure = :failure, ended_at = clock_timestamp()
+            where id = any(:ids) returning *\
+            """).param("failure", failure).param("ids", ids.toArray(UUID[]::new)));
+    }
+
+    /** What was handed out for a later round, by an assignment that will have none. */
+    void cancelNeverBegun(UUID parent) {
+        atHand().forget();
+        jdbc.sql("""
+            update assignment set status = 'CANCELLED', ended_at = clock_timestamp()
+            where parent = ? and status = 'OPEN'\
+            """).param(parent).update();
     }
 
     void cancelOpen(UUID run) {
@@ -226,6 +314,7 @@ class AssignmentStore {
                 row.getInt("ordinal"),
                 row.getInt("own_round"),
                 row.getInt("planned_round"),
+                row.getBoolean("may_rework"),
                 row.getTimestamp("created_at").toInstant(),
                 ended == null ? null : ended.toInstant());
         return new Row(assignment, row.getString("process_instance_id"));

@@ -10,8 +10,8 @@ import io.countersign.engine.StepContext;
 import io.countersign.engine.Steps;
 import io.countersign.ledger.Hold;
 import io.countersign.ledger.Ledger;
-import io.countersign.ledger.Money;
 import io.countersign.ledger.Purchase;
+import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,30 +28,36 @@ class BudgetGate implements Step {
     static final String EXHAUSTED = "BUDGET_EXHAUSTED";
 
     private final RunCompanies directory;
+    private final RunStore runs;
     private final AssignmentStore assignments;
     private final Models models;
     private final Ledger ledger;
     private final Approvals approvals;
     private final BudgetRequests requests;
     private final RunRecord record;
+    private final WaitingGates gates;
     private final CompanyTurn turn;
 
     BudgetGate(
             RunCompanies directory,
+            RunStore runs,
             AssignmentStore assignments,
             Models models,
             Ledger ledger,
             Approvals approvals,
             BudgetRequests requests,
             RunRecord record,
+            WaitingGates gates,
             CompanyTurn turn) {
         this.directory = directory;
+        this.runs = runs;
         this.assignments = assignments;
         this.models = models;
         this.ledger = ledger;
         this.approvals = approvals;
         this.requests = requests;
         this.record = record;
+        this.gates = gates;
         this.turn = turn;
     }
 
@@ -81,43 +87,73 @@ class BudgetGate implements Step {
                 position.key(),
                 owner,
                 ceiling,
-                models.priceVersion(position));
+                models.priceVersion(position),
+                position.limits() == null
+                        ? null
+                        : new Purchase.Counted(act.limits().mostTokens(), act != ActKind.DECIDE));
         return switch (ledger.reserve(version.company(), purchase)) {
             case Hold.Granted _ -> new Result.Go(Map.of());
-            case Hold.Refused refused -> refused(context.run(), version, spender, act, owner, ceiling, refused);
+            case Hold.Full full -> full(version, purchase, act, full);
+            case Hold.Refused refused -> refused(version, purchase, act, refused);
         };
     }
 
-    private Result refused(
-            UUID run,
-            CompanyVersion version,
-            Spender spender,
-            ActKind act,
-            String gate,
-            Money ceiling,
-            Hold.Refused refused) {
+    /** Nobody is asked: the gate waits until there is room. A decision does not wait; people make it instead. */
+    private Result full(CompanyVersion version, Purchase wish, ActKind act, Hold.Full full) {
+        record.append(
+                wish.run(),
+                "LimitReached",
+                Map.of(
+                        "assignment", wish.assignment(),
+                        "position", wish.position(),
+                        "act", act,
+                        "limit", full.toString()));
+        if (act == ActKind.DECIDE) {
+            return new Result.Refused(EXHAUSTED, full.toString(), Map.of());
+        }
+        var id = UUID.randomUUID();
+        gates.begin(id, version.company(), wish);
+        runs.waits(wish.run(), "LIMIT", whoMakesRoom(version, full), full.toString(), id.toString(), null);
+        return new Result.Refused(EXHAUSTED, full.toString(), Map.of("approvalId", id.toString()));
+    }
+
+    private static String whoMakesRoom(CompanyVersion version, Hold.Full full) {
+        return full.unit() == Hold.Unit.CALLS_AT_ONCE
+                ? "another call of %s to end".formatted(full.position())
+                : "the next month, or a new version of company %s".formatted(version.company());
+    }
+
+    private Result refused(CompanyVersion version, Purchase wish, ActKind act, Hold.Refused refused) {
         var exhausted = refused.shortages().getFirst();
         record.append(
-                run,
+                wish.run(),
                 "BudgetExhausted",
                 Map.of(
-                        "assignment", spender.assignment(),
-                        "position", spender.position(),
+                        "assignment", wish.assignment(),
+                        "position", wish.position(),
                         "act", act,
                         "asked", refused.requested(),
-                        "account", exhausted.toString()));
+                        "account", exhausted.toString()),
+                Actor.system("ledger"));
         if (act == ActKind.DECIDE) {
             return new Result.Refused(EXHAUSTED, exhausted.toString(), Map.of());
         }
         var request = requests.open(
-                run, version, assignments.line(spender.assignment()), act, gate, ceiling, refused.shortages());
+                wish.run(),
+                version,
+                assignments.line(wish.assignment()),
+                act,
+                wish.owner(),
+                wish.ceiling(),
+                refused.shortages());
+        gates.begin(request.id(), version.company(), wish);
         return new Result.Refused(
                 EXHAUSTED,
                 exhausted.toString(),
                 Map.of("approvalId", request.id().toString()));
     }
 
-    /** A decision is paid by the decider, on its own assignment above the one that asks; anything else by its assignment. */
+    /** A decision is paid by the decider, on the assignment of {@link Payer}; anything else by its own assignment. */
     private Spender spender(StepContext context, ActKind act) {
         var assignment = context.id("assignmentId");
         if (act != ActKind.DECIDE) {
@@ -125,12 +161,7 @@ class BudgetGate implements Step {
         }
         ApprovalRequest request = approvals.find(context.id("approvalId"));
         var decider = String.valueOf(request.decider());
-        return assignments.line(assignment).stream()
-                .filter(above -> above.position().equals(decider))
-                .map(above -> new Spender(above.id(), decider))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalStateException("Position " + decider + " has no assignment above " + assignment));
+        return new Spender(Payer.of(assignments.line(assignment), decider).id(), decider);
     }
 
     private static ActKind act(String topic) {

@@ -3,8 +3,10 @@ package io.countersign.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.agent.ActKind;
 import io.countersign.approval.ApprovalRequest;
+import io.countersign.approval.ApprovalRequest.Capacity;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.Approvals;
+import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
 import io.countersign.ledger.Change;
 import io.countersign.ledger.Ledger;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -28,14 +31,24 @@ class BudgetRequests {
     private final Ledger ledger;
     private final Limits limits;
     private final RunStore runs;
+    private final Companies companies;
+    private final AssignmentStore assignments;
     private final TransactionTemplate savepoint;
 
     BudgetRequests(
-            Approvals approvals, Ledger ledger, Limits limits, RunStore runs, PlatformTransactionManager transactions) {
+            Approvals approvals,
+            Ledger ledger,
+            Limits limits,
+            RunStore runs,
+            Companies companies,
+            AssignmentStore assignments,
+            PlatformTransactionManager transactions) {
         this.approvals = approvals;
         this.ledger = ledger;
         this.limits = limits;
         this.runs = runs;
+        this.companies = companies;
+        this.assignments = assignments;
         this.savepoint = new TransactionTemplate(transactions);
         savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     }
@@ -130,28 +143,69 @@ class BudgetRequests {
     private Change raise(ApprovalRequest request, String kind, String owner, Money by) {
         var cause = "approval:" + request.id();
         return switch (kind) {
-            case "ASSIGNMENT" -> upTo(by, amount -> limits.raiseAssignment(UUID.fromString(owner), amount, cause));
-            case "POSITION" -> upTo(by, amount -> limits.raisePosition(request.company(), owner, amount, cause));
+            case "ASSIGNMENT" -> raiseAssignment(request, UUID.fromString(owner), by, cause);
+            case "POSITION" -> raisePosition(request, owner, by, cause);
             case "RUN" -> raiseRun(request, by, cause);
             default -> throw new IllegalStateException("An account of kind " + kind + " is not raised on request");
         };
     }
 
-    /** As much as fits below the cap above; a little is enough, since the gate then asks again. */
-    private static Change upTo(Money by, Function<Money, Change> raise) {
-        return switch (raise.apply(by)) {
-            case Change.Done done -> done;
-            case Change.Refused(var room) when room.compareTo(Money.ZERO) > 0 -> raise.apply(room);
-            case Change.Refused refused -> refused;
-        };
+    /** Where the cap above is in the way and belongs to somebody below the decider, that is raised first. */
+    private Change raisePosition(ApprovalRequest request, String position, Money by, String cause) {
+        var manager = companies
+                .find(request.company(), request.companyVersion())
+                .position(position)
+                .manager();
+        return raise(
+                by,
+                amount -> limits.raisePosition(request.company(), position, amount, cause),
+                manager != null && isBelowDecider(request, manager)
+                        ? missing -> raisePosition(request, manager, missing, cause + ":" + position)
+                        : null);
+    }
+
+    private Change raiseAssignment(ApprovalRequest request, UUID assignment, Money by, String cause) {
+        var line = assignments.line(assignment);
+        Function<Money, Change> above = null;
+        if (line.size() > 1 && isBelowDecider(request, line.get(1).position())) {
+            above = missing -> raiseAssignment(request, line.get(1).id(), missing, cause + ":" + assignment);
+        } else if (line.size() == 1 && decidedByBoard(request)) {
+            above = missing -> raiseRun(request, missing, cause);
+        }
+        return raise(by, amount -> limits.raiseAssignment(assignment, amount, cause), above);
+    }
+
+    /** As much as fits below the cap above, which is raised where it may be; a little is enough: the gate asks again. */
+    private static Change raise(Money by, Function<Money, Change> raise, @Nullable Function<Money, Change> above) {
+        if (!(raise.apply(by) instanceof Change.Refused(var room))) {
+            return new Change.Done();
+        }
+        if (above != null
+                && above.apply(by.minus(room)) instanceof Change.Done
+                && raise.apply(by) instanceof Change.Done) {
+            return new Change.Done();
+        }
+        return room.compareTo(Money.ZERO) > 0 ? raise.apply(room) : new Change.Refused(room);
+    }
+
+    private static boolean decidedByBoard(ApprovalRequest request) {
+        return request.decisions().getLast().capacity() == Capacity.BOARD;
+    }
+
+    private boolean isBelowDecider(ApprovalRequest request, String position) {
+        var decider = request.decisions().getLast().position();
+        return decidedByBoard(request)
+                || companies.find(request.company(), request.companyVersion()).line(position).stream()
+                        .skip(1)
+                        .anyMatch(above -> above.key().equals(decider));
     }
 
     /** The board's word counts for the run and, where the month is short, for the company's window too. */
     private Change raiseRun(ApprovalRequest request, Money by, String cause) {
-        int number = runs.raised(request.run(), by);
-        if (ledger.commitRun(request.run(), number, by) instanceof Change.Refused(var available)) {
+        int number = runs.raised(request.ofRun(), by);
+        if (ledger.commitRun(request.ofRun(), number, by) instanceof Change.Refused(var available)) {
             limits.raiseCompany(request.company(), by.minus(available), cause);
-            return ledger.commitRun(request.run(), number, by);
+            return ledger.commitRun(request.ofRun(), number, by);
         }
         return new Change.Done();
     }

@@ -14,7 +14,9 @@ import io.countersign.ledger.Ledger;
 import io.countersign.llm.Journal;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -30,6 +32,7 @@ class Desk implements Workplace {
     private final Outcomes outcomes;
     private final Approvals approvals;
     private final Ledger ledger;
+    private final Standstills standstills;
 
     Desk(
             AssignmentStore assignments,
@@ -38,7 +41,8 @@ class Desk implements Workplace {
             Situations situations,
             Outcomes outcomes,
             Approvals approvals,
-            Ledger ledger) {
+            Ledger ledger,
+            Standstills standstills) {
         this.assignments = assignments;
         this.directory = directory;
         this.models = models;
@@ -46,6 +50,7 @@ class Desk implements Workplace {
         this.outcomes = outcomes;
         this.approvals = approvals;
         this.ledger = ledger;
+        this.standstills = standstills;
     }
 
     @Override
@@ -66,10 +71,7 @@ class Desk implements Workplace {
     private Job decision(Task task, String goal, CompanyVersion version) {
         ApprovalRequest request = approvals.find(task.id("approvalId"));
         var decider = Objects.requireNonNull(request.decider());
-        var own = assignments.line(request.assignment()).stream()
-                .filter(above -> above.position().equals(decider))
-                .findFirst()
-                .orElseThrow();
+        var own = Payer.of(assignments.line(request.ofAssignment()), decider);
         return new Job(
                 act(task, version.company(), own.id(), version.position(decider), ActKind.DECIDE),
                 request.id(),
@@ -89,6 +91,20 @@ class Desk implements Workplace {
                 models.order(position));
     }
 
+    /** A stopped position's own acts, and those of whoever works for it. */
+    @Override
+    public Optional<String> stopped(Job job) {
+        var stopped = standstills.positions(job.act().company(), Standstill.Mode.STOPPED);
+        if (stopped.isEmpty()) {
+            return Optional.empty();
+        }
+        var line = assignments.line(job.act().assignment()).stream().map(Assignment::position);
+        return Stream.concat(Stream.of(job.act().position()), line)
+                .filter(stopped::contains)
+                .findFirst()
+                .map("position %s was stopped"::formatted);
+    }
+
     @Override
     public TaskOutcome apply(Job job, Decision decision) {
         var own = job.act().assignment();
@@ -98,7 +114,8 @@ class Desk implements Workplace {
                     case Decision.Work work -> outcomes.worked(own, work);
                     case Decision.Review review -> outcomes.reviewed(own, review);
                     case Decision.Decide decide -> {
-                        approvals.decideAsPosition(job.subject(), decide.approve(), decide.reason());
+                        approvals.decideAsPosition(
+                                job.subject(), job.act().position(), decide.approve(), decide.reason());
                         yield Map.of();
                     }
                 });

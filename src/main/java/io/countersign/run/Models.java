@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.agent.ActKind;
+import io.countersign.agent.HireTerms;
 import io.countersign.company.CompanyVersion;
 import io.countersign.company.FilledBy;
 import io.countersign.company.Position;
@@ -9,6 +10,7 @@ import io.countersign.llm.AgentOrder;
 import io.countersign.llm.Gateway;
 import io.countersign.llm.Journal;
 import io.countersign.llm.Prices;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -57,6 +59,26 @@ class Models {
         return reports.isEmpty()
                 ? ceiling(position, ActKind.WORK)
                 : ceiling(position, ActKind.PLAN).plus(ceiling(position, ActKind.REVIEW));
+    }
+
+    /** Within what the position may propose others, where its company hires. */
+    @Nullable
+    HireTerms hiring(CompanyVersion version, Position position) {
+        if (!version.definition().hiring()) {
+            return null;
+        }
+        var known = new TreeSet<String>();
+        known.add(gateway.defaultModel());
+        version.positions().stream()
+                .filter(one -> one.filledBy() == FilledBy.AGENT)
+                .forEach(one -> known.add(of(one)));
+        known.removeIf(model -> prices.find(model).isEmpty());
+        var most = version.line(position.key()).stream()
+                .map(Position::budget)
+                .filter(budget -> !budget.isUnlimited())
+                .findFirst()
+                .orElse(version.definition().budget());
+        return known.isEmpty() ? null : new HireTerms(List.copyOf(known), most);
     }
 
     /** Refuses to start where a position's model has no price, or none that is trusted any more. */

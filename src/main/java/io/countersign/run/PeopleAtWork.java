@@ -18,6 +18,7 @@ import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ class PeopleAtWork {
     private final Outcomes outcomes;
     private final Balances balances;
     private final CompanyTurn turn;
+    private final Standstills standstills;
 
     PeopleAtWork(
             AssignmentStore assignments,
@@ -47,7 +49,8 @@ class PeopleAtWork {
             Situations situations,
             Outcomes outcomes,
             Balances balances,
-            CompanyTurn turn) {
+            CompanyTurn turn,
+            Standstills standstills) {
         this.assignments = assignments;
         this.runs = runs;
         this.companies = companies;
@@ -55,6 +58,7 @@ class PeopleAtWork {
         this.outcomes = outcomes;
         this.balances = balances;
         this.turn = turn;
+        this.standstills = standstills;
     }
 
     @Bean
@@ -91,10 +95,13 @@ class PeopleAtWork {
     private Map<String, Object> plan(Place place, Fields fields) {
         var delegations = new ArrayList<Delegation>();
         var left = balances.available(place.own().id());
-        for (var report : place.version().reports(place.position().key())) {
+        var gone = assignments.retiredSince(place.version());
+        for (var report : place.version().delegates(place.position().key())) {
             var suffix = report.key().replace('-', '_');
             var objective = fields.optional("objective_" + suffix, LONGEST_TEXT);
-            if (!objective.isBlank()) {
+            if (!objective.isBlank() && gone.contains(report.key())) {
+                fields.fault("objective_" + suffix, "the position was retired and gets nothing new");
+            } else if (!objective.isBlank()) {
                 var budget = fields.amount("budget_" + suffix);
                 if (budget.compareTo(left) > 0) {
                     fields.fault("budget_" + suffix, "only " + left + " USD are left to hand out");
@@ -152,7 +159,10 @@ class PeopleAtWork {
     private Place place(PersonTask task) {
         var run = runs.find(task.run()).orElseThrow();
         var version = companies.find(run.company(), run.companyVersion());
-        var own = assignments.find(task.id("assignmentId"));
+        // Not the one that a variable names: the form's fields come beside the variables, and may bear their names.
+        var own = assignments
+                .workedBy(task.processInstanceId())
+                .orElseThrow(() -> new Problem.Clash("Nothing is done here any more"));
         return new Place(version, version.position(own.position()), own);
     }
 
@@ -251,6 +261,9 @@ class PeopleAtWork {
         public Map<String, Object> completed(PersonTask task) {
             var place = place(task);
             turn.take(place.own().company(), Duration.ofSeconds(60));
+            standstills.find(place.own().company(), place.position().key()).ifPresent(paused -> {
+                throw new Problem.Clash("Position %s is %s".formatted(paused.position(), paused.because()));
+            });
             var user = task.user();
             if (user == null
                     || !place.position().users().contains(user)
@@ -258,7 +271,9 @@ class PeopleAtWork {
                 throw new Problem.Denied("This task waits for "
                         + String.join(", ", place.position().users()));
             }
-            return effect.apply(place(task), new Fields(task));
+            var variables = new HashMap<>(effect.apply(place(task), new Fields(task)));
+            variables.put("assignmentId", place.own().id().toString());
+            return variables;
         }
 
         @Override

@@ -29,7 +29,7 @@ public record Run(
     /**
      * What nobody but a person can move.
      *
-     * @param kind PEOPLE for people of a position, BOARD for the board, INCIDENT for an operator
+     * @param kind PEOPLE for people of a position, BOARD for the board, INCIDENT for an operator, LIMIT for room
      * @param ref the engine's task or the subject of its incident
      */
     public record Waiting(String kind, String who, String why, String ref, Instant since) {}

@@ -6,6 +6,7 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.EngineEvents;
 import io.countersign.engine.PersonTaskHandler.Face;
 import io.countersign.ledger.Ledger;
+import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
 import io.countersign.run.Assignment.Status;
 import java.time.Duration;
@@ -26,6 +27,7 @@ class RunBooks implements EngineEvents {
     private final AssignmentStore assignments;
     private final Ledger ledger;
     private final Approvals approvals;
+    private final WaitingGates gates;
     private final RunRecord record;
     private final CompanyTurn turn;
     private final ObjectProvider<Runs> steering;
@@ -36,6 +38,7 @@ class RunBooks implements EngineEvents {
             AssignmentStore assignments,
             Ledger ledger,
             Approvals approvals,
+            WaitingGates gates,
             RunRecord record,
             CompanyTurn turn,
             ObjectProvider<Runs> steering) {
@@ -44,6 +47,7 @@ class RunBooks implements EngineEvents {
         this.assignments = assignments;
         this.ledger = ledger;
         this.approvals = approvals;
+        this.gates = gates;
         this.record = record;
         this.turn = turn;
         this.steering = steering;
@@ -52,15 +56,30 @@ class RunBooks implements EngineEvents {
     @Override
     public void processEnded(
             UUID id, String processKey, String processInstanceId, boolean cancelled, Map<String, Object> variables) {
+        if (directory.find(id).isEmpty()) {
+            cancelRequestOfNoRun(processKey, cancelled, variables);
+            return;
+        }
         locked(id, () -> {
             assignments.workedBy(processInstanceId).ifPresent(open -> unfinished(open, cancelled));
             if (cancelled && variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
                 approvals.cancel(UUID.fromString(approval));
+                gates.end(UUID.fromString(approval));
+                runs.waitsNoMore(approval);
             }
             if (processKey.equals(Runs.PROCESS)) {
                 gone(id);
             }
         });
+    }
+
+    /** A request that no run asks has nothing but its own process, such as that of a hire. */
+    private void cancelRequestOfNoRun(String processKey, boolean cancelled, Map<String, Object> variables) {
+        if (cancelled && variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
+            var id = UUID.fromString(approval);
+            turn.take(approvals.find(id).company(), Duration.ofSeconds(60));
+            approvals.cancel(id);
+        }
     }
 
     private static boolean isApproval(String processKey) {
@@ -70,6 +89,7 @@ class RunBooks implements EngineEvents {
     /** An assignment whose process is over without a result has failed, or was cancelled with it. */
     private void unfinished(Assignment open, boolean cancelled) {
         ledger.releaseHeld(open.id());
+        assignments.cancelNeverBegun(open.id());
         var failure = open.failure() == null ? open.position() + " ended without a result" : open.failure();
         assignments.end(open.id(), cancelled ? Status.CANCELLED : Status.FAILED, null, cancelled ? null : failure);
         record.append(
@@ -115,13 +135,14 @@ class RunBooks implements EngineEvents {
     public void incidentOpened(UUID id, String subject, @Nullable String task, String message) {
         locked(id, () -> {
             runs.waits(id, "INCIDENT", "operator", message, subject, task);
-            record.append(id, "IncidentOpened", Map.of("subject", subject, "message", message));
+            record.append(id, "IncidentOpened", Map.of("subject", subject, "message", message), Actor.system("engine"));
         });
     }
 
+    /** Whoever gave the act its retries back, or had the incident removed. */
     @Override
     public void incidentClosed(String subject) {
-        runs.waitsNoMore(subject);
+        runs.waitsNoMore(subject).ifPresent(run -> record.append(run, "IncidentClosed", Map.of("subject", subject)));
     }
 
     /** Does something under the lock of the run's company; nothing for an instance that is no run of ours. */

@@ -3,6 +3,7 @@ package io.countersign.run;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
 import io.countersign.engine.RunDirectory;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -35,6 +36,11 @@ class RunCompanies implements RunDirectory {
     @Override
     public String companyOf(UUID run) {
         return find(run).orElseThrow().company();
+    }
+
+    @Override
+    public boolean isPaused(UUID run) {
+        return runs.statuses(List.of(run)).get(run) == RunStatus.PAUSED;
     }
 
     CompanyVersion versionOf(UUID run) {

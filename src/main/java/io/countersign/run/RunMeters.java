@@ -72,7 +72,7 @@ class RunMeters {
     private List<Waiting> waiting() {
         return jdbc.sql("""
             select k.kind, count(w.ref), coalesce(extract(epoch from clock_timestamp() - min(w.since)), 0)
-            from unnest(array['PEOPLE', 'BOARD', 'INCIDENT']) as k (kind) left join waiting w on w.kind = k.kind
+            from unnest(array['PEOPLE', 'BOARD', 'INCIDENT', 'LIMIT']) as k (kind) left join waiting w on w.kind = k.kind
             group by 1\
             """)
                 .query((row, _) -> new Waiting(row.getString(1), row.getLong(2), row.getDouble(3)))

@@ -6,6 +6,7 @@ import io.countersign.engine.Step;
 import io.countersign.engine.StepContext;
 import io.countersign.engine.Steps;
 import io.countersign.ledger.Ledger;
+import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
 import io.countersign.run.Assignment.Status;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration
 class RunSteps {
     private static final String ASSIGNMENT = "assignmentId";
+    private static final Actor CLOSING = Actor.system("engine");
 
     private final CompanyTurn turn;
     private final Companies companies;
@@ -73,7 +75,7 @@ class RunSteps {
         return step(Steps.TAKE_ASSIGNMENT, context -> {
             var assignment = context.variable(ASSIGNMENT) == null
                     ? byOrdinal(context)
-                    : assignments.find(context.id(ASSIGNMENT));
+                    : ofRun(context, assignments.find(context.id(ASSIGNMENT)));
             assignments.taken(assignment.id(), context.processInstanceId());
             record.append(
                     context.run(),
@@ -81,19 +83,42 @@ class RunSteps {
                     Map.of(
                             "assignment", assignment.id(),
                             "position", assignment.position(),
-                            "reworks", assignment.reworks()));
+                            "reworks", assignment.reworks()),
+                    Actor.position(assignment.position()));
             return Map.of(ASSIGNMENT, assignment.id().toString());
         });
     }
 
     private Assignment byOrdinal(StepContext context) {
         var parent = assignments.find(context.id("parentAssignmentId"));
-        var position = context.processKey().substring(context.processKey().indexOf('.') + 1);
+        var position = position(context);
+        DelegationRules.check(directory.versionOf(context.run()), parent.position(), position);
         var ordinal = Integer.parseInt(String.valueOf(context.variable("ordinal")));
         return assignments
                 .byOrdinal(parent.id(), position, parent.ownRound(), ordinal)
                 .orElseThrow(() -> new IllegalStateException("Assignment %s has no assignment %d for %s in round %d"
                         .formatted(parent.id(), ordinal, position, parent.ownRound())));
+    }
+
+    /** Only the run's own assignment is named: any other is found in the plan of who delegated it. */
+    private Assignment ofRun(StepContext context, Assignment assignment) {
+        if (assignment.parent() != null
+                || !assignment.run().equals(context.run())
+                || !assignment.position().equals(position(context))) {
+            throw new IllegalStateException("Assignment %s is not the goal of run %s for %s"
+                    .formatted(assignment.id(), context.run(), context.processKey()));
+        }
+        return assignment;
+    }
+
+    /** The position whose process this is, in the company of the run. */
+    private String position(StepContext context) {
+        var company = directory.companyOf(context.run()) + ".";
+        if (!context.processKey().startsWith(company)) {
+            throw new IllegalStateException(
+                    "Run %s is not of the company of %s".formatted(context.run(), context.processKey()));
+        }
+        return context.processKey().substring(company.length());
     }
 
     /** The result of the top position is the result of the run. */
@@ -105,11 +130,11 @@ class RunSteps {
             if (succeeded) {
                 assignments.verdict(List.of(root.id()), Status.ACCEPTED);
                 runs.end(context.run(), RunStatus.SUCCEEDED, root.result(), null);
-                record.append(context.run(), "RunSucceeded", Map.of());
+                record.append(context.run(), "RunSucceeded", Map.of(), CLOSING);
             } else {
                 var failure = root.position() + ": " + root.failure();
                 runs.end(context.run(), RunStatus.FAILED, null, failure);
-                record.append(context.run(), "RunFailed", Map.of("failure", failure));
+                record.append(context.run(), "RunFailed", Map.of("failure", failure), CLOSING);
             }
             runs.waitsForNothing(context.run());
             ledger.closeBooks(context.run());

@@ -221,6 +221,14 @@ class RunStore {
                 .single();
     }
 
+    /** Takes from a run's budget; gives the number of the change. */
+    int lowered(UUID run, Money by) {
+        return jdbc.sql("update run set budget = budget - ?, commits = commits + 1 where id = ? returning commits")
+                .params(by.nanos(), run)
+                .query(Integer.class)
+                .single();
+    }
+
     void waits(UUID run, String kind, String who, String why, String ref, @Nullable String task) {
         jdbc.sql("""
             insert into waiting (ref, run, kind, who, why, task) values (?, ?, ?, ?, ?, ?)
@@ -228,8 +236,12 @@ class RunStore {
             """).params(ref, run, kind, who, why, task).update();
     }
 
-    void waitsNoMore(String ref) {
-        jdbc.sql("delete from waiting where ref = ?").param(ref).update();
+    /** The run that waited for it, where one did. */
+    Optional<UUID> waitsNoMore(String ref) {
+        return jdbc.sql("delete from waiting where ref = ? returning run")
+                .param(ref)
+                .query(UUID.class)
+                .optional();
     }
 
     void waitsForNothing(UUID run) {

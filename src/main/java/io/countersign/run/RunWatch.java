@@ -6,6 +6,7 @@ import io.countersign.engine.Instances;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Leftover;
 import io.countersign.record.RunRecord;
+import io.countersign.run.Standstill.Mode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,6 +29,8 @@ class RunWatch {
 
     private final Dispatcher dispatcher;
     private final RunStore runs;
+    private final RunCompanies directory;
+    private final Standstills standstills;
     private final Ledger ledger;
     private final Instances instances;
     private final CompanyTurn turn;
@@ -37,12 +40,16 @@ class RunWatch {
     RunWatch(
             Dispatcher dispatcher,
             RunStore runs,
+            RunCompanies directory,
+            Standstills standstills,
             Ledger ledger,
             Instances instances,
             CompanyTurn turn,
             RunRecord record) {
         this.dispatcher = dispatcher;
         this.runs = runs;
+        this.directory = directory;
+        this.standstills = standstills;
         this.ledger = ledger;
         this.instances = instances;
         this.turn = turn;
@@ -62,7 +69,7 @@ class RunWatch {
                 } else if (status.isFinal()) {
                     dispatcher.forget(run);
                 } else if (status == RunStatus.RUNNING) {
-                    dispatcher.resume(run);
+                    dispatcher.resume(run, standstills.positions(directory.companyOf(run), Mode.PAUSED));
                 }
             });
         } catch (DataAccessException | TransactionException e) {

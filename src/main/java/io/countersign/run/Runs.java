@@ -1,5 +1,7 @@
 package io.countersign.run;
 
+import io.countersign.access.Caller;
+import io.countersign.access.CurrentCaller;
 import io.countersign.approval.Approvals;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
@@ -13,6 +15,7 @@ import io.countersign.ledger.Money;
 import io.countersign.llm.Gateway;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
+import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -48,6 +51,8 @@ public class Runs {
     private final RunRecord record;
     private final Models models;
     private final Gateway gateway;
+    private final Standstills standstills;
+    private final WaitingGates gates;
 
     Runs(
             CompanyTurn turn,
@@ -61,7 +66,9 @@ public class Runs {
             Dispatcher dispatcher,
             RunRecord record,
             Models models,
-            Gateway gateway) {
+            Gateway gateway,
+            Standstills standstills,
+            WaitingGates gates) {
         this.turn = turn;
         this.committer = committer;
         this.companies = companies;
@@ -74,6 +81,8 @@ public class Runs {
         this.record = record;
         this.models = models;
         this.gateway = gateway;
+        this.standstills = standstills;
+        this.gates = gates;
     }
 
     /**
@@ -119,6 +128,10 @@ public class Runs {
                             .id());
                 }
             }
+            standstills.find(request.company(), Standstill.COMPANY).ifPresent(paused -> {
+                throw new Problem.Clash(
+                        "Company %s accepts no runs: it is %s".formatted(paused.company(), paused.because()));
+            });
             version = companies.find(request.company());
             models.requireAll(version);
         } catch (Problem refusal) {
@@ -164,7 +177,8 @@ public class Runs {
                         "caller",
                         request.caller(),
                         "simulated",
-                        run.simulated()));
+                        run.simulated()),
+                Actor.user(request.caller(), "caller"));
         store.startedAs(run.id(), instances.start(PROCESS, run.id(), Map.of()));
         return new Opening.Started(run.id());
     }
@@ -215,7 +229,11 @@ public class Runs {
         return true;
     }
 
+    /** Lets a paused run go on; one whose company is paused waits for that. */
     public Run resume(UUID id) {
+        standstills.find(find(id).company(), Standstill.COMPANY).ifPresent(paused -> {
+            throw new Problem.Clash("Run %s cannot go on: its company is %s".formatted(id, paused.because()));
+        });
         var run = move(id, RunStatus.PAUSED, RunStatus.RUNNING, "RunResumed");
         dispatcher.resume(id);
         return run;
@@ -226,19 +244,27 @@ public class Runs {
             if (!store.move(id, Set.of(from), to)) {
                 throw new Problem.Clash("Run %s is %s, not %s".formatted(id, find(id).status(), from));
             }
-            record.append(id, event, Map.of());
+            record.append(id, event, Map.of("by", actor()));
             return find(id);
         });
     }
 
     /** Ends the run now: what is held is released, what was sent counts at its ceiling until the answer says otherwise. */
     public Run cancel(UUID id) {
+        return cancel(id, Map.of("by", actor()));
+    }
+
+    Run cancel(UUID id, String by, String reason) {
+        return cancel(id, Map.of("by", by, "reason", reason));
+    }
+
+    private Run cancel(UUID id, Map<String, String> why) {
         var cancelled = turn.write(find(id).company(), () -> {
             if (!store.end(id, RunStatus.CANCELLED, null, null)) {
                 throw new Problem.Clash("Run %s is %s already".formatted(id, find(id).status()));
             }
             abandon(id);
-            record.append(id, "RunCancelled", Map.of());
+            record.append(id, "RunCancelled", why);
             var process = find(id).processInstanceId();
             if (process != null) {
                 instances.delete(process, "cancelled");
@@ -253,9 +279,15 @@ public class Runs {
     void abandon(UUID id) {
         ledger.cancelRun(id);
         approvals.cancelAll(id);
+        gates.endAll(id);
         assignments.cancelOpen(id);
         store.waitsForNothing(id);
         ledger.closeBooks(id);
+    }
+
+    /** Who asks for it, where somebody does. */
+    private static String actor() {
+        return CurrentCaller.find().map(Caller::name).orElse("the application");
     }
 
     private static String digest(String goal, Money budget) {

@@ -12,6 +12,7 @@ import io.countersign.agent.Task;
 import io.countersign.agent.WorkSituation;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.company.CompanyVersion;
+import io.countersign.company.DelegationBounds;
 import io.countersign.company.Position;
 import io.countersign.ledger.Balance;
 import io.countersign.ledger.Balances;
@@ -26,9 +27,6 @@ import org.springframework.stereotype.Component;
 /** What a position needs to know for one act, gathered from the run, its assignments and the ledger. */
 @Component
 class Situations {
-    private static final int MOST_ASSIGNMENTS = 50;
-    private static final int PER_REPORT = 4;
-
     private final AssignmentStore assignments;
     private final Balances balances;
     private final Models models;
@@ -63,8 +61,13 @@ class Situations {
     }
 
     private PlanSituation plan(Setting setting, CompanyVersion version, Position position, Assignment own) {
-        var reports = version.reports(position.key());
-        var least = reports.stream()
+        // A first plan has nothing to look back on; so it is not asked for, which pays for asking who has left.
+        var earlier = own.reworks() == 0 ? List.<Returned>of() : returned(version, own);
+        var all = version.delegates(position.key());
+        var gone = assignments.retiredSince(version);
+        var here = all.stream().filter(one -> !gone.contains(one.key())).toList();
+        var delegates = here.isEmpty() ? all : here;
+        var least = delegates.stream()
                 .map(report -> models.least(version, report))
                 .max(Money::compareTo)
                 .orElse(Money.ZERO);
@@ -72,12 +75,13 @@ class Situations {
         return new PlanSituation(
                 setting,
                 task,
-                reports.stream().map(Situations::seat).toList(),
+                delegates.stream().map(Situations::seat).toList(),
                 toHandOut(version, position, task.available()),
                 least,
-                Math.min(MOST_ASSIGNMENTS, PER_REPORT * reports.size()),
-                returned(version, own),
-                own.complaint());
+                Math.min(DelegationBounds.MOST_ASSIGNMENTS, DelegationBounds.ASSIGNMENTS_PER_DELEGATE * here.size()),
+                earlier,
+                own.complaint(),
+                models.hiring(version, position));
     }
 
     /** What the assignment has left, less what its own reviews may cost. */
@@ -95,26 +99,37 @@ class Situations {
         var judged = judged(own);
         var spent = balances.ofAssignments(judged.stream().map(Assignment::id).toList());
         for (var child : judged) {
-            var failed = child.status() == Status.FAILED;
+            var failed = child.status() != Status.DONE && child.status() != Status.ACCEPTED;
             found.add(new Returned(
                     label(found.size()),
                     seat(version.position(child.position())),
                     child.objective(),
                     child.acceptance(),
                     failed ? Returned.Status.FAILED : Returned.Status.DONE,
-                    String.valueOf(failed ? child.failure() : child.result()),
+                    failed ? failure(child) : String.valueOf(child.result()),
                     spent.getOrDefault(child.id(), Balance.NONE).spent(),
-                    mayRework && child.reworks() < version.definition().maxReworks()));
+                    mayRework
+                            && child.mayRework()
+                            && child.status() != Status.CANCELLED
+                            && child.reworks() < version.definition().maxReworks()));
         }
         return found;
     }
 
-    /** The assignments that a review judges, in the order of their labels. */
-    List<Assignment> judged(Assignment own) {
-        return assignments.handedOut(own, own.plannedRound()).stream()
-                .filter(child ->
-                        Set.of(Status.DONE, Status.ACCEPTED, Status.FAILED).contains(child.status()))
-                .limit(MOST_ASSIGNMENTS)
+    private static String failure(Assignment child) {
+        return child.failure() == null ? "it was cancelled" : child.failure();
+    }
+
+    private List<Assignment> judged(Assignment own) {
+        return judged(assignments.handedOut(own, own.plannedRound()));
+    }
+
+    /** The assignments that a review judges, in the order of their labels; what was cancelled can only be dropped. */
+    static List<Assignment> judged(List<Assignment> handedOut) {
+        return handedOut.stream()
+                .filter(child -> Set.of(Status.DONE, Status.ACCEPTED, Status.FAILED, Status.CANCELLED)
+                        .contains(child.status()))
+                .limit(DelegationBounds.MOST_ASSIGNMENTS)
                 .toList();
     }
 

@@ -5,6 +5,7 @@
             "company",
             "blueprint",
             "approval",
+            "hiring",
             "agent",
             "llm",
             "ledger",

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.FilterType;
 @EnableAutoConfiguration
 @ConfigurationPropertiesScan
 @ComponentScan(
-        basePackages = {"io.countersign.access", "io.countersign.problem"},
+        basePackages = {"io.countersign.access", "io.countersign.record", "io.countersign.problem"},
         excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
 @ComponentScan(
         basePackages = "io.countersign.ops",

@@ -21,7 +21,7 @@ public final class Browser {
     private final HttpClient client;
     private final URI server;
 
-    Browser(URI server) {
+    public Browser(URI server) {
         this(server, new CookieManager());
     }
 

@@ -54,7 +54,13 @@ class CompilerTest {
                         "Gateway_PlanBudgetRaised → ServiceTask_HoldPlanBudget ${budgetRaised}",
                         "Gateway_PlanBudgetRaised → EndEvent_PlanOutOfBudget otherwise",
                         "BoundaryEvent_PlanFailed → EndEvent_PlanFailed",
-                        "ServiceTask_Plan → Gateway_NextRound",
+                        "ServiceTask_Plan → Gateway_PlanApproval",
+                        "Gateway_PlanApproval → CallActivity_ApprovePlan ${planApproval}",
+                        "Gateway_PlanApproval → Gateway_NextRound otherwise",
+                        "CallActivity_ApprovePlan → Gateway_PlanApproved",
+                        "Gateway_PlanApproved → Gateway_NextRound ${planApproved}",
+                        "Gateway_PlanApproved → ServiceTask_HoldPlanBudget ${planAttempt <= 2}",
+                        "Gateway_PlanApproved → EndEvent_PlanRefused otherwise",
                         "Gateway_NextRound → Gateway_Delegate",
                         "Gateway_Delegate → CallActivity_Report_head_of_research",
                         "Gateway_Delegate → CallActivity_Report_head_of_product",
@@ -186,7 +192,7 @@ class CompilerTest {
                                 "deployment",
                                 "REVIEW"));
         assertThat(flows(model))
-                .contains("ServiceTask_TakeAssignment → UserTask_Plan", "UserTask_Plan → Gateway_NextRound");
+                .contains("ServiceTask_TakeAssignment → UserTask_Plan", "UserTask_Plan → Gateway_PlanApproval");
         assertThat(flows(model(ExampleCompanies.withPeople(), "clerk")))
                 .containsExactly(
                         "StartEvent_Assigned → ServiceTask_TakeAssignment",
@@ -234,6 +240,31 @@ class CompilerTest {
                     .extracting(Process::getId)
                     .containsExactly("test.p" + i);
         }
+    }
+
+    @Test
+    void compilesAThousandPositionsOnTenLevelsInTheSameTime() {
+        var version = ExampleCompanies.ofTenLevels(1000);
+        var clock = ManagementFactory.getThreadMXBean();
+        var before = clock.getCurrentThreadCpuTime();
+
+        var files = Compiler.compile(version);
+        var faults = LineRule.check(version, files);
+
+        assertThat(Duration.ofNanos(clock.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(20));
+        assertThat(version.line("b3-l9-0")).hasSize(10);
+        assertThat(files).hasSize(1000);
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void whoIsGrantedMoreCallsThatPositionToo() {
+        var model = model(ExampleCompanies.withGrant(), "research");
+
+        assertThat(model.getModelElementsByType(CallActivity.class))
+                .filteredOn(call -> call.getCalledElement().startsWith("test."))
+                .extracting(call -> call.getName() + " calls " + call.getCalledElement())
+                .containsExactly("Analyst calls test.analyst", "Writer (granted) calls test.writer");
     }
 
     private static BpmnModelInstance model(CompanyVersion version, String position) {

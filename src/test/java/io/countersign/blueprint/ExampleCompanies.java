@@ -5,6 +5,7 @@ import io.countersign.company.CompanyVersion;
 import io.countersign.company.DefinitionFormat;
 import io.countersign.company.Definitions;
 import io.countersign.company.FilledBy;
+import io.countersign.company.Grant;
 import io.countersign.company.PositionDefinition;
 import io.countersign.ledger.Money;
 import java.io.IOException;
@@ -60,7 +61,39 @@ final class ExampleCompanies {
     }
 
     static CompanyVersion version(List<PositionDefinition> positions) {
-        return version(new CompanyDefinition("test", "Test", "Testing.", Money.usd("100"), false, 2, positions));
+        return version(positions, List.of());
+    }
+
+    static CompanyVersion version(List<PositionDefinition> positions, List<Grant> grants) {
+        return version(new CompanyDefinition(
+                "test", "Test", "Testing.", Money.usd("100"), false, 2, positions, grants, false));
+    }
+
+    /** Two heads with a contributor each; the first may also give work to the contributor of the second. */
+    static CompanyVersion withGrant() {
+        return version(
+                List.of(
+                        agent("boss", "Head of everything", null),
+                        agent("research", "Head of research", "boss"),
+                        agent("product", "Head of product", "boss"),
+                        agent("analyst", "Analyst", "research"),
+                        agent("writer", "Writer", "product")),
+                List.of(new Grant("research", "writer")));
+    }
+
+    /** Branches of nine managers one below the other, ten levels with the top, and contributors at their ends. */
+    static CompanyVersion ofTenLevels(int size) {
+        var positions = new ArrayList<>(List.of(agent("p0", "Position 0", null)));
+        for (var branch = 0; positions.size() < size; branch++) {
+            for (var level = 1; level < 10 && positions.size() < size; level++) {
+                var manager = level == 1 ? "p0" : "b%d-l%d".formatted(branch, level - 1);
+                for (var n = 0; n < (level == 9 ? 16 : 1) && positions.size() < size; n++) {
+                    var key = "b%d-l%d".formatted(branch, level) + (level == 9 ? "-" + n : "");
+                    positions.add(agent(key, "Position " + positions.size(), manager));
+                }
+            }
+        }
+        return version(positions);
     }
 
     private static CompanyVersion version(CompanyDefinition definition) {
@@ -78,6 +111,6 @@ final class ExampleCompanies {
     private static PositionDefinition position(
             String key, String title, @Nullable String manager, FilledBy filledBy, List<String> users) {
         return new PositionDefinition(
-                key, title, manager, "Works.", null, null, Money.ZERO, filledBy, users, List.of(), null, null);
+                key, title, manager, "Works.", null, null, Money.ZERO, filledBy, users, List.of(), null, null, null);
     }
 }

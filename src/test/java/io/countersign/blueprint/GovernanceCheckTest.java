@@ -232,6 +232,30 @@ class GovernanceCheckTest {
         }
 
         @Test
+        void callAPositionOnlyWithinItsCompanyAndDeployment() {
+            var company = VALID.replace("id=\"ask-first\"", "id=\"acme.ceo\"");
+            var call = "calledElement=\"approve-up-the-line\"";
+            assertThat(inCompany(
+                            "acme.ceo.bpmn",
+                            company.replace(
+                                    call, "calledElement=\"acme.writer\" camunda:calledElementBinding=\"deployment\"")))
+                    .isEmpty();
+            assertThat(inCompany("acme.ceo.bpmn", company.replace(call, "calledElement=\"zenith.writer\"")))
+                    .containsExactly(new Fault("Call", "must not call a position of another company, zenith"));
+            assertThat(inCompany("acme.ceo.bpmn", company.replace(call, "calledElement=\"acme.writer\"")))
+                    .containsExactly(new Fault(
+                            "Call",
+                            "calls a position's process of the same deployment (camunda:calledElementBinding"
+                                    + " deployment)"));
+            assertThat(inCompany("acme.ceo.bpmn", company.replace(call, "calledElement=\"${whom}\"")))
+                    .containsExactly(new Fault(
+                            "Call", "in a company's deployment the process that is called is named, not computed"));
+            assertThat(faultsWith("calledElement=\"acme.writer\"", call))
+                    .containsExactly(
+                            new Fault("Call", "a position's process is called by its company's own processes alone"));
+        }
+
+        @Test
         void mustExist() {
             assertThat(faults("<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\""
                             + " targetNamespace=\"t\"/>"))

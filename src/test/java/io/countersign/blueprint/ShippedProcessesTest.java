@@ -31,7 +31,10 @@ class ShippedProcessesTest {
     @Test
     void everyGeneratedFilePassesTheCheckInACompanyDeployment() throws IOException {
         for (var version : new CompanyVersion[] {
-            ExampleCompanies.acme(), ExampleCompanies.withPeople(), ExampleCompanies.managerOf(50)
+            ExampleCompanies.acme(),
+            ExampleCompanies.withPeople(),
+            ExampleCompanies.managerOf(50),
+            ExampleCompanies.withGrant()
         }) {
             Compiler.compile(version)
                     .forEach((file, bytes) ->

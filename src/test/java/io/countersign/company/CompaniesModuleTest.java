@@ -3,10 +3,13 @@ package io.countersign.company;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
+import io.countersign.record.CompanyRecord;
+import io.countersign.record.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -153,12 +156,15 @@ class CompaniesModuleTest {
         context.registerBean(JdbcClient.class, () -> jdbc);
         context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database));
         context.registerBean(CompanyTurn.class);
+        context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
+        context.register(RunRecord.class, CompanyRecord.class);
         context.refresh();
         return new Companies(
                 context.getBean(CompanyTurn.class),
                 new VersionStore(new JdbcTemplate(database)),
                 deployer,
                 List.of(this::stored),
-                List.of());
+                List.of(),
+                context.getBean(CompanyRecord.class));
     }
 }

@@ -29,6 +29,26 @@ class DefinitionsTest {
         """;
 
     @Test
+    void readsLimitsBesidesMoneyAndNamesTheirFaults() {
+        var limits = yaml(HEAD + CEO + "    limits: {tokens: 2000000, callsAtOnce: 2}")
+                .positions()
+                .getFirst()
+                .limits();
+
+        assertThat(limits).isEqualTo(new CallLimits(2_000_000, null, 2));
+        assertThat(faults(HEAD + CEO + "    limits: {calls: 0, tokens: many, callsAtOnce: 1.5, minutes: 3}"))
+                .extracting(Problem.Fault::path)
+                .containsExactlyInAnyOrder(
+                        "positions[0].limits.calls",
+                        "positions[0].limits.tokens",
+                        "positions[0].limits.callsAtOnce",
+                        "positions[0].limits.minutes");
+        assertThat(faults(HEAD + CEO + "    limits: 5"))
+                .extracting(Problem.Fault::path)
+                .containsExactly("positions[0].limits");
+    }
+
+    @Test
     void readsEveryFieldOfTheDesign() {
         var company = yaml(HEAD + """
             strategyApproval: false
@@ -65,6 +85,7 @@ class DefinitionsTest {
                                 List.of(),
                                 List.of(),
                                 null,
+                                null,
                                 null),
                         new PositionDefinition(
                                 "counsel",
@@ -77,6 +98,7 @@ class DefinitionsTest {
                                 FilledBy.PEOPLE,
                                 List.of("counsel@acme.example", "deputy"),
                                 List.of(),
+                                null,
                                 null,
                                 null));
     }
@@ -93,13 +115,10 @@ class DefinitionsTest {
     }
 
     @Test
-    void promisesNoApprovalOfTheFirstPlanYet() {
-        assertThat(faults(HEAD + "strategyApproval: true\n" + CEO))
-                .singleElement()
-                .satisfies(fault -> {
-                    assertThat(fault.path()).isEqualTo("strategyApproval");
-                    assertThat(fault.rule()).contains("not available yet");
-                });
+    void aCompanyMayAskForTheApprovalOfItsFirstPlan() {
+        assertThat(yaml(HEAD + "strategyApproval: true\n" + CEO).strategyApproval())
+                .isTrue();
+        assertThat(yaml(HEAD + CEO).strategyApproval()).isFalse();
     }
 
     @Test

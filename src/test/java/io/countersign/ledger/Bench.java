@@ -32,6 +32,8 @@ final class Bench {
     final JdbcClient jdbc = CONTEXT.getBean(JdbcClient.class);
     final Ledger ledger = CONTEXT.getBean(Ledger.class);
     final Limits limits = CONTEXT.getBean(Limits.class);
+    final GivenLimits given = CONTEXT.getBean(GivenLimits.class);
+    final BudgetWarnings warnings = CONTEXT.getBean(BudgetWarnings.class);
     final Balances balances = CONTEXT.getBean(Balances.class);
     final LedgerCheck check = CONTEXT.getBean(LedgerCheck.class);
     final CompanyTurn turn = CONTEXT.getBean(CompanyTurn.class);
@@ -51,10 +53,16 @@ final class Bench {
         for (var statement : List.of(
                 "alter table posting disable trigger posting_append_only",
                 "alter table run_event disable trigger run_event_append_only",
-                "truncate company, run, account, spending_line, reservation, posting, model_block, model_call restart"
-                        + " identity cascade",
+                "alter table approval_decision disable trigger approval_decision_append_only",
+                "alter table record_entry disable trigger record_entry_append_only",
+                "alter table record_chain disable trigger record_chain_stays",
+                "truncate company, run, account, spending_line, reservation, posting, model_block, model_call,"
+                        + " record_entry, record_chain restart identity cascade",
                 "alter table posting enable always trigger posting_append_only",
                 "alter table run_event enable always trigger run_event_append_only",
+                "alter table approval_decision enable always trigger approval_decision_append_only",
+                "alter table record_entry enable always trigger record_entry_append_only",
+                "alter table record_chain enable always trigger record_chain_stays",
                 "create or replace function ledger_now() returns timestamptz language sql as 'select"
                         + " clock_timestamp()'")) {
             jdbc.sql(statement).update();

@@ -2,6 +2,8 @@ package io.countersign.ledger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.engine.CompanyTurn;
+import io.countersign.record.CompanyRecord;
+import io.countersign.record.RunRecord;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +22,8 @@ final class Node {
         context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         context.register(
                 CompanyTurn.class,
+                RunRecord.class,
+                CompanyRecord.class,
                 Baskets.class,
                 Purchases.class,
                 Closings.class,
@@ -27,7 +31,9 @@ final class Node {
                 Ledger.class,
                 Limits.class,
                 Balances.class,
-                LedgerCheck.class);
+                LedgerCheck.class,
+                BudgetWarnings.class,
+                GivenLimits.class);
         context.refresh();
         return context;
     }

@@ -114,7 +114,7 @@ final class RacingNode {
                 ? ledger.reserve(COMPANY, purchase)
                 : transaction.execute(_ -> ledger.reserve(COMPANY, purchase));
         return switch (hold) {
-            case Hold.Refused _ -> new Tally(0, 1, 0);
+            case Hold.Refused _, Hold.Full _ -> new Tally(0, 1, 0);
             case Hold.Granted granted -> new Tally(1, 0, close(granted.reservation(), purchase.ceiling(), random));
         };
     }

@@ -15,7 +15,7 @@ import io.countersign.ledger.Money;
 import io.countersign.ledger.Purchase;
 import io.countersign.llm.Journal.Act;
 import io.countersign.llm.Journal.Reply;
-import io.countersign.record.RunRecord;
+import io.countersign.record.RecordCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,12 +83,12 @@ final class Bench implements AutoCloseable {
         context.registerBean(PriceSettings.class, () -> prices);
         context.registerBean(GatewaySettings.class, () -> GatewaySettings.USUAL);
         context.registerBean(WorkerName.class, () -> worker);
-        context.register(CompanyTurn.class, RunRecord.class);
+        context.register(CompanyTurn.class);
         context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class, Attempts.class);
         context.register(Checkout.class, Journal.class, AgentHouse.class, OpenRuns.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);
         ledger.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
-        ledger.scan("io.countersign.ledger");
+        ledger.scan("io.countersign.ledger", "io.countersign.record");
         context.refresh();
         return context;
     }
@@ -189,6 +189,10 @@ final class Bench implements AutoCloseable {
         return context.getBean(OpenRuns.class);
     }
 
+    RecordCheck record() {
+        return context.getBean(RecordCheck.class);
+    }
+
     <T> T inTurn(Supplier<T> work) {
         return turn.write("acme", work);
     }
@@ -253,6 +257,8 @@ final class Bench implements AutoCloseable {
     /** The whole ledger agrees with itself and with the journal. */
     void assertSound() {
         assertThat(context.getBean(LedgerCheck.class).run().violations()).isEmpty();
+        assertThat(record().run(run).violations()).isEmpty();
+        assertThat(record().company("acme").violations()).isEmpty();
     }
 
     @Override

@@ -108,6 +108,7 @@ class RunStoryTest {
                 0,
                 1,
                 1,
+                true,
                 Instant.EPOCH,
                 null);
     }

@@ -189,7 +189,7 @@ class ApprovalSystemTest extends CompanyTest {
 
     private List<ApprovalRequest> requests(Run run) {
         return inbox.list(null, company, new Page.Request(0, 50)).items().stream()
-                .filter(request -> request.run().equals(run.id()))
+                .filter(request -> run.id().equals(request.run()))
                 .toList();
     }
 }

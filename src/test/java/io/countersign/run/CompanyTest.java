@@ -14,6 +14,7 @@ import io.countersign.ledger.LedgerCheck;
 import io.countersign.ledger.Money;
 import io.countersign.llm.ChatModel;
 import io.countersign.problem.Page;
+import io.countersign.record.RecordCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,9 @@ abstract class CompanyTest {
     LedgerCheck check;
 
     @Autowired
+    RecordCheck record;
+
+    @Autowired
     Inbox inbox;
 
     @Autowired
@@ -108,8 +112,15 @@ abstract class CompanyTest {
     }
 
     @AfterEach
-    void booksAreRight() {
+    void booksAndRecordAreRight() {
         assertThat(check.run().violations()).isEmpty();
+        assertThat(record.installation().violations()).isEmpty();
+        for (var known : companies.list()) {
+            assertThat(record.company(known.company()).violations()).isEmpty();
+        }
+        for (var run : runs.list(company, null, new Page.Request(0, 500)).items()) {
+            assertThat(record.run(run.id()).violations()).isEmpty();
+        }
     }
 
     /** Three levels: a chief executive, a head with two contributors, and a contributor of its own. */
@@ -124,15 +135,21 @@ abstract class CompanyTest {
     }
 
     void aCompany(String positions) {
+        aCompany("", positions);
+    }
+
+    /** As above, with more fields of the company itself. */
+    void aCompany(String fields, String positions) {
         var yaml = """
             company: %s
             name: Test company
             mission: To be tested.
             budget: 50
             maxReworks: 2
+            %s
             positions:
             %s\
-            """.formatted(company, positions);
+            """.formatted(company, fields, positions);
         companies.post(Definitions.read(yaml.getBytes(StandardCharsets.UTF_8), DefinitionFormat.YAML), "test");
     }
 
@@ -166,7 +183,7 @@ abstract class CompanyTest {
     /** The requests of a run that wait for somebody. */
     List<ApprovalRequest> pending(UUID run) {
         return inbox.list(ApprovalRequest.Status.PENDING, company, new Page.Request(0, 50)).items().stream()
-                .filter(request -> request.run().equals(run))
+                .filter(request -> run.equals(request.run()))
                 .toList();
     }
 

@@ -42,7 +42,7 @@ class RunStoreModuleTest {
         context.register(CompanyTurn.class, RunStore.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);
         ledger.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
-        ledger.scan("io.countersign.ledger");
+        ledger.scan("io.countersign.ledger", "io.countersign.record");
         context.refresh();
         insert();
         ledger().openCompany("acme");

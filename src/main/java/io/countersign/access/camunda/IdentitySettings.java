@@ -1,8 +1,10 @@
 package io.countersign.access.camunda;
 
+import io.countersign.record.CompanyRecord;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.stereotype.Component;
 
@@ -17,8 +19,15 @@ class IdentitySettings extends AbstractProcessEnginePlugin {
     private static final String USER = "[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}";
     private static final String GROUP = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
+    private final ObjectProvider<CompanyRecord> record;
+
+    IdentitySettings(ObjectProvider<CompanyRecord> record) {
+        this.record = record;
+    }
+
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
+        engine.setIdentityProviderSessionFactory(RecordedIdentity.factory(record::getObject));
         engine.setPasswordEncryptor(new PasswordHash());
         engine.setUserResourceWhitelistPattern(USER);
         engine.setGroupResourceWhitelistPattern(GROUP);

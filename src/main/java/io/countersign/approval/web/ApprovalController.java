@@ -2,10 +2,12 @@ package io.countersign.approval.web;
 
 import io.countersign.access.CurrentCaller;
 import io.countersign.approval.ApprovalRequest;
+import io.countersign.approval.FromLevel;
 import io.countersign.approval.Inbox;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -31,9 +33,9 @@ class ApprovalController {
     /** A request as callers see it; {@code waitsFor} is a position or the board, null once it is decided. */
     record ApprovalView(
             UUID id,
-            UUID runId,
+            @Nullable UUID runId,
             String company,
-            UUID assignmentId,
+            @Nullable UUID assignmentId,
             ApprovalRequest.Kind kind,
             String subject,
             Money amount,
@@ -42,33 +44,59 @@ class ApprovalController {
             String reason,
             String requestedBy,
             @Nullable String waitsFor,
+            FromLevel approvalFrom,
+            int people,
             Instant dueAt,
+            @Nullable Instant escalatesAt,
+            @Nullable Instant remindedAt,
             ApprovalRequest.Status status,
             Instant createdAt,
             List<DecisionView> decisions) {}
 
-    /** One decision on the way up. */
+    /** One decision on the way up, or a turn that passed in silence. */
     record DecisionView(
+            int number,
             String decider,
             ApprovalRequest.Capacity capacity,
             @Nullable String position,
-            String decision,
+            @Nullable String onBehalfOf,
+            ApprovalRequest.Verdict decision,
             String comment,
             Instant at) {}
 
     /** What a person decides, and on exactly what. */
     record DecisionRequest(
-            @Nullable String decision,
-            @Nullable String comment,
-            @Nullable String digest) {}
+            @Schema(
+                    example = "APPROVE",
+                    allowableValues = {"APPROVE", "REJECT"})
+            @Nullable
+            String decision,
 
+            @Schema(example = "Worth it", description = "at most 2000 characters; a rejection needs a reason") @Nullable
+            String comment,
+
+            @Schema(
+                    example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                    description = "of the request that is decided, as GET shows it")
+            @Nullable
+            String digest) {}
+
+    /** With {@code mine=true} only what the caller can decide now. */
     @GetMapping
     Page<ApprovalView> list(
             @RequestParam(required = false) ApprovalRequest.@Nullable Status status,
             @RequestParam(required = false) @Nullable String company,
+            @RequestParam(required = false, defaultValue = "false") boolean mine,
             @RequestParam(required = false) @Nullable String page,
             @RequestParam(required = false) @Nullable String size) {
-        return inbox.list(status, company, Page.Request.of(page, size)).map(ApprovalController::view);
+        var request = Page.Request.of(page, size);
+        if (!mine) {
+            return inbox.list(status, company, request).map(ApprovalController::view);
+        }
+        if (status != null && status != ApprovalRequest.Status.PENDING) {
+            throw new Problem.Invalid("status", "must be PENDING, or left out, where mine is true");
+        }
+        return inbox.mine(CurrentCaller.get(), company, request).map(ApprovalController::view);
     }
 
     @GetMapping("/{id}")
@@ -87,6 +115,7 @@ class ApprovalController {
     }
 
     private static ApprovalView view(ApprovalRequest request) {
+        var pending = request.status() == ApprovalRequest.Status.PENDING;
         return new ApprovalView(
                 request.id(),
                 request.run(),
@@ -99,16 +128,22 @@ class ApprovalController {
                 request.digest(),
                 request.reason(),
                 request.requestedBy(),
-                request.status() == ApprovalRequest.Status.PENDING ? request.decider() : null,
+                pending ? request.decider() : null,
+                request.terms().from(),
+                request.terms().people(),
                 request.expiresAt(),
+                pending ? request.climb().dueAt() : null,
+                request.climb().remindedAt(),
                 request.status(),
                 request.createdAt(),
                 request.decisions().stream()
                         .map(one -> new DecisionView(
+                                one.number(),
                                 one.decider(),
                                 one.capacity(),
                                 one.position(),
-                                one.approved() ? "APPROVE" : "REJECT",
+                                one.onBehalfOf(),
+                                one.verdict(),
                                 one.comment(),
                                 one.at()))
                         .toList());

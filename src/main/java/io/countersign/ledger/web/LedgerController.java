@@ -1,8 +1,10 @@
 package io.countersign.ledger.web;
 
 import io.countersign.ledger.Balances;
+import io.countersign.ledger.BudgetWarnings;
 import io.countersign.ledger.LedgerCheck;
 import io.countersign.ledger.Money;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,15 +16,23 @@ import org.springframework.web.bind.annotation.RestController;
 class LedgerController {
     private final Balances balances;
     private final LedgerCheck check;
+    private final BudgetWarnings warnings;
 
-    LedgerController(Balances balances, LedgerCheck check) {
+    LedgerController(Balances balances, LedgerCheck check, BudgetWarnings warnings) {
         this.balances = balances;
         this.check = check;
+        this.warnings = warnings;
     }
 
     @GetMapping("/api/companies/{company}/accounts")
     List<AccountView> accounts(@PathVariable String company) {
         return balances.accounts(company).stream().map(AccountView::of).toList();
+    }
+
+    @Operation(summary = "The newest 200 accounts of a company that reached 80 % of their limit, each time they did")
+    @GetMapping("/api/companies/{company}/warnings")
+    List<BudgetWarnings.Warning> warnings(@PathVariable String company) {
+        return warnings.list(company);
     }
 
     @GetMapping("/api/ledger/check")

@@ -13,15 +13,20 @@ import org.camunda.bpm.engine.AuthorizationService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class AdministratorsModuleTest extends AccessTest {
     @Autowired
     private AuthorizationService authorizations;
 
+    @Autowired
+    private JdbcClient jdbc;
+
     @AfterEach
     void theTestsAdministratorIsBack() {
         administrators.ensure(ADMIN, ADMIN_PASSWORD);
         identity.deleteUser("chief");
+        identity.deleteUser("recorded");
     }
 
     @Test
@@ -89,5 +94,22 @@ class AdministratorsModuleTest extends AccessTest {
         administrators.ensure(ADMIN, ADMIN_PASSWORD);
 
         assertThat(authorizations.createAuthorizationQuery().count()).isEqualTo(count);
+    }
+
+    @Test
+    void isOnTheRecordWithoutItsPassword() {
+        administrators.ensure("recorded", "first password");
+        administrators.ensure("recorded", "second password");
+
+        assertThat(jdbc.sql("select type || ' ' || data::text from record_entry where chain = 'installation'"
+                                + " and data ->> 'user' = 'recorded' order by seq")
+                        .query(String.class)
+                        .list())
+                .containsExactly(
+                        "UserMade {\"user\": \"recorded\"}",
+                        "MemberAdded {\"user\": \"recorded\", \"group\": \"camunda-admin\"}",
+                        "MemberAdded {\"user\": \"recorded\", \"group\": \"board\"}",
+                        "PasswordChanged {\"user\": \"recorded\"}",
+                        "UserUnlocked {\"user\": \"recorded\"}");
     }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.countersign.ledger.Balance;
 import io.countersign.ledger.Balances;
+import io.countersign.ledger.BudgetWarnings;
 import io.countersign.ledger.LedgerCheck;
 import io.countersign.ledger.Money;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.converter.json.MappingJackson2HttpMessageConverter;
@@ -16,8 +20,10 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 class LedgerWebTest {
     private final Balances balances = mock();
     private final LedgerCheck check = mock();
-    private final MockMvcTester web = MockMvcTester.of(new LedgerController(balances, check))
-            .withHttpMessageConverters(List.of(new MappingJackson2HttpMessageConverter()));
+    private final BudgetWarnings warnings = mock();
+    private final MockMvcTester web = MockMvcTester.of(new LedgerController(balances, check, warnings))
+            .withHttpMessageConverters(List.of(
+                    new MappingJackson2HttpMessageConverter(new ObjectMapper().registerModule(new JavaTimeModule()))));
 
     @Test
     void showsAccountsWithAmountsAsDecimalsAndNoLimitAsNull() {
@@ -46,6 +52,21 @@ class LedgerWebTest {
                       "reserved": "0.00", "posted": "1.50", "available": null},
                      {"account": 2, "kind": "POSITION", "owner": "ceo", "month": "2026-11", "wanted": "20.00",
                       "limit": "20.00", "reserved": "0.0143", "posted": "1.50", "available": "18.4857"}]
+                    """);
+    }
+
+    @Test
+    void showsWarnings() {
+        given(warnings.list("acme"))
+                .willReturn(List.of(new BudgetWarnings.Warning(
+                        2, "POSITION", "ceo", "2026-11", Money.usd("8.1"), Money.usd("10"), Instant.EPOCH)));
+
+        assertThat(web.get().uri("/api/companies/acme/warnings"))
+                .hasStatusOk()
+                .bodyJson()
+                .isLenientlyEqualTo("""
+                    [{"account": 2, "kind": "POSITION", "owner": "ceo", "month": "2026-11", "used": "8.10",
+                      "limit": "10.00"}]
                     """);
     }
 

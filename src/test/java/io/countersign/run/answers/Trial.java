@@ -11,6 +11,7 @@ import io.countersign.company.Companies;
 import io.countersign.company.DefinitionFormat;
 import io.countersign.company.Definitions;
 import io.countersign.problem.Page;
+import io.countersign.problem.Problem;
 import io.countersign.run.Run;
 import io.countersign.run.RunStatus;
 import io.countersign.run.Runs;
@@ -108,11 +109,20 @@ final class Trial {
                     .nextInt(100);
             if (request.task() != null && dice < 85) {
                 var caller = request.deciderKind() == Capacity.PEOPLE ? CAROL : BOARD;
-                inbox.decide(request.id(), caller, dice < 60 ? "APPROVE" : "REJECT", "by dice", request.digest());
+                decide(request, caller, dice < 60 ? "APPROVE" : "REJECT");
                 decided = true;
             }
         }
         return decided;
+    }
+
+    /** One that found its money elsewhere meanwhile needs no decision any more. */
+    private void decide(ApprovalRequest request, Caller caller, String decision) {
+        try {
+            inbox.decide(request.id(), caller, decision, "by dice", request.digest());
+        } catch (Problem.Clash overtaken) {
+            assertThat(inbox.find(request.id()).status()).isEqualTo(ApprovalRequest.Status.CANCELLED);
+        }
     }
 
     private List<ApprovalRequest> pending(Run run) {

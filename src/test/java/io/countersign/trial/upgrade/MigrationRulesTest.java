@@ -24,7 +24,24 @@ class MigrationRulesTest {
             "A check is widened, so all that was written before it passes; positions are few.",
             "V16_1__requests_that_wait.sql",
             "Requests are few, and of what it reads only those that wait get into the index: writers wait for a moment,"
-                    + " while one built beside the work would need repair where it fails.");
+                    + " while one built beside the work would need repair where it fails.",
+            "V17__approval_terms.sql",
+            "Two checks are widened, so all that was written before them passes; requests and decisions are few.",
+            "V18__record_chains.sql",
+            "Events are read and hashed once, while writers wait, and for longer the more there are: what was written"
+                    + " before there were chains could else be changed unnoticed. The trigger chains what the previous"
+                    + " release writes, which inserts as ever.",
+            "V18_1__record_postings.sql",
+            "Postings are counted once while writers wait, so that none falls between those from before and those that"
+                    + " are covered. The triggers cover what the previous release posts, which posts as ever.",
+            "V18_2__decisions_stay.sql",
+            "The trigger refuses what no release does: to change or remove a decision.",
+            "V19_1__budget_warning.sql",
+            "The trigger adds a row to a new table; what the previous release writes stays as it is.",
+            "V19_3__waiting_gate.sql",
+            "A check is widened, so all that was written before it passes; few wait at any moment.",
+            "V19_4__position_limits.sql",
+            "The trigger concerns reservations that are counted, and the previous release counts none.");
 
     @Test
     void newMigrationsOnlyAdd() throws IOException {

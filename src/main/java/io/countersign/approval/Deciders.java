@@ -1,0 +1,121 @@
+package io.countersign.approval;
+
+import io.countersign.approval.ApprovalRequest.Capacity;
+import io.countersign.company.Companies;
+import io.countersign.company.FilledBy;
+import io.countersign.engine.Memberships;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which people may decide a request: those who fill the position today, or the board, or their deputies; never who fills
+ * the position that asks, and nobody twice where different people must sign.
+ */
+@Component
+class Deciders {
+    private final Companies companies;
+    private final Memberships memberships;
+    private final Deputies deputies;
+
+    Deciders(Companies companies, Memberships memberships, Deputies deputies) {
+        this.companies = companies;
+        this.memberships = memberships;
+        this.deputies = deputies;
+    }
+
+    /**
+     * In whose name somebody decides.
+     *
+     * @param onBehalfOf the person whose deputy it is; null for one who decides in their own name
+     */
+    record Standing(@Nullable String onBehalfOf) {}
+
+    /** Somebody who wants to decide: with their groups, and those whose deputy they are now. */
+    record Person(String user, Set<String> groups, Set<String> principals) {}
+
+    Person person(String user, Set<String> groups) {
+        return new Person(user, groups, deputies.principalsOf(user));
+    }
+
+    /** How this person may decide, if at all; a deputy's own deputy does not count. */
+    Optional<Standing> standing(ApprovalRequest request, Person person) {
+        if (barred(request).contains(person.user())) {
+            return Optional.empty();
+        }
+        var direct = request.deciderKind() == Capacity.BOARD
+                ? person.groups().contains(ApprovalRequest.BOARD)
+                : named(request).contains(person.user());
+        if (direct) {
+            return Optional.of(new Standing(null));
+        }
+        if (person.principals().isEmpty()) {
+            return Optional.empty();
+        }
+        var principals = new TreeSet<>(person.principals());
+        principals.retainAll(named(request));
+        return principals.stream().findFirst().map(Standing::new);
+    }
+
+    /** Everybody by name to whom the task of the current turn is offered; the board's own members have it as a group. */
+    Set<String> people(ApprovalRequest request) {
+        var named = named(request);
+        var people = new TreeSet<>(request.deciderKind() == Capacity.BOARD ? Set.<String>of() : named);
+        people.addAll(deputies.of(named));
+        people.removeAll(barred(request));
+        return people;
+    }
+
+    /** The people of a position who may decide this request. */
+    Set<String> of(ApprovalRequest request, String position) {
+        var people = new TreeSet<>(users(request, position));
+        people.removeAll(barred(request));
+        return people;
+    }
+
+    /** Those whose turn it is in their own name. */
+    private Set<String> named(ApprovalRequest request) {
+        var decider = request.decider();
+        if (decider == null || request.deciderKind() == Capacity.AGENT) {
+            return Set.of();
+        }
+        if (request.deciderKind() == Capacity.PEOPLE) {
+            return of(request, decider);
+        }
+        var board = new TreeSet<>(memberships.of(ApprovalRequest.BOARD));
+        board.removeAll(barred(request));
+        return board;
+    }
+
+    private Set<String> barred(ApprovalRequest request) {
+        var barred = new HashSet<>(users(request, request.requestedBy()));
+        companies
+                .find(request.company(), request.companyVersion())
+                .find(request.requestedBy())
+                .ifPresent(then -> barred.addAll(then.users()));
+        if (request.terms().people() > 1) {
+            for (var decision : request.decisions()) {
+                if (decision.approved() && decision.byPerson()) {
+                    barred.add(decision.decider());
+                    Optional.ofNullable(decision.onBehalfOf()).ifPresent(barred::add);
+                }
+            }
+        }
+        return barred;
+    }
+
+    /** Who fills a position today, whichever version the run goes by; where it is gone, who filled it then. */
+    private Set<String> users(ApprovalRequest request, String position) {
+        var today = companies
+                .find(request.company())
+                .find(position)
+                .filter(now -> now.filledBy() == FilledBy.PEOPLE)
+                .orElseGet(() -> companies
+                        .find(request.company(), request.companyVersion())
+                        .position(position));
+        return Set.copyOf(today.users());
+    }
+}

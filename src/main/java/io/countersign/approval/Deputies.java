@@ -1,0 +1,97 @@
+package io.countersign.approval;
+
+import io.countersign.access.Caller;
+import io.countersign.engine.DatabaseClock;
+import io.countersign.problem.Page;
+import io.countersign.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Whom people have named to decide in their place for a while. */
+@Component
+public class Deputies {
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}");
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    private final DeputyStore store;
+    private final DatabaseClock clock;
+
+    Deputies(DeputyStore store, DatabaseClock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Somebody who may decide in another's place, from one moment until another. */
+    public record Deputy(
+            UUID id,
+            String principal,
+            String deputy,
+            Instant from,
+            Instant until,
+            String namedBy,
+            @Nullable Instant revokedAt) {}
+
+    /** Names a deputy for the caller or, where an administrator calls, for anybody. */
+    @Transactional
+    public Deputy name(Caller caller, String principal, String deputy, @Nullable Instant from, Instant until) {
+        mayChange(caller, principal);
+        user("principal", principal);
+        user("deputy", deputy);
+        if (deputy.equals(principal)) {
+            throw new Problem.Invalid("deputy", "must be somebody else");
+        }
+        var now = clock.now();
+        var begins = from == null ? now : from;
+        if (!until.isAfter(begins) || !until.isAfter(now)) {
+            throw new Problem.Invalid("until", "must come after now and after from");
+        }
+        if (until.isAfter(now.plus(LONGEST)) || begins.isBefore(now.minus(LONGEST))) {
+            throw new Problem.Invalid("until", "must be at most a year from now, and from not longer ago");
+        }
+        var named = new Deputy(UUID.randomUUID(), principal, deputy, begins, until, caller.name(), null);
+        store.insert(named);
+        return named;
+    }
+
+    /** Ends a deputyship now; what was decided under it stays. */
+    @Transactional
+    public void revoke(Caller caller, UUID id) {
+        var deputy = store.find(id).orElseThrow(() -> new Problem.Missing("There is no deputy " + id));
+        mayChange(caller, deputy.principal());
+        store.revoke(id, caller.name());
+    }
+
+    public Page<Deputy> list(@Nullable String principal, Page.Request page) {
+        return page.of(store.page(principal, page.offset(), page.size()), store.count(principal));
+    }
+
+    /** For whom this person may decide now. */
+    Set<String> principalsOf(String deputy) {
+        return Set.copyOf(store.principalsOf(deputy));
+    }
+
+    /** Who may decide now in the place of any of these people. */
+    Set<String> of(Collection<String> principals) {
+        return principals.isEmpty() ? Set.of() : Set.copyOf(store.deputiesOf(principals));
+    }
+
+    private static void mayChange(Caller caller, String principal) {
+        if (!caller.name().equals(principal) && !caller.isAdministrator()) {
+            throw new Problem.Denied(
+                    "A deputy of %s is named by %s or an administrator".formatted(principal, principal));
+        }
+    }
+
+    private static void user(String field, String name) {
+        if (!USER.matcher(name).matches()) {
+            throw new Problem.Invalid(field, "must be the name of a user: letters, digits and . _ @ + -");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.countersign.approval;
+
+import io.countersign.approval.Deputies.Deputy;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Deputies, as rows; who is one now the database's clock says. */
+@Component
+class DeputyStore {
+    private static final String NOW = " and revoked_at is null and clock_timestamp() between begins_at and ends_at";
+
+    private final JdbcClient jdbc;
+
+    DeputyStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(Deputy deputy) {
+        jdbc.sql("""
+            insert into deputy (id, principal, deputy, begins_at, ends_at, named_by) values (?, ?, ?, ?, ?, ?)\
+            """)
+                .params(
+                        deputy.id(),
+                        deputy.principal(),
+                        deputy.deputy(),
+                        Timestamp.from(deputy.from()),
+                        Timestamp.from(deputy.until()),
+                        deputy.namedBy())
+                .update();
+    }
+
+    Optional<Deputy> find(UUID id) {
+        return jdbc.sql("select * from deputy where id = ?")
+                .param(id)
+                .query((row, _) -> deputy(row))
+                .optional();
+    }
+
+    void revoke(UUID id, String by) {
+        jdbc.sql("""
+            update deputy set revoked_at = clock_timestamp(), revoked_by = ? where id = ? and revoked_at is null\
+            """).params(by, id).update();
+    }
+
+    List<Deputy> page(@Nullable String principal, long offset, int size) {
+        return jdbc.sql("""
+            select * from deputy where cast(:principal as text) is null or principal = :principal
+            order by created_at desc, id offset :offset limit :size\
+            """)
+                .param("principal", principal)
+                .param("offset", offset)
+                .param("size", size)
+                .query((row, _) -> deputy(row))
+                .list();
+    }
+
+    long count(@Nullable String principal) {
+        return jdbc.sql("select count(*) from deputy where cast(:principal as text) is null or principal = :principal")
+                .param("principal", principal)
+                .query(Long.class)
+                .single();
+    }
+
+    List<String> principalsOf(String deputy) {
+        return jdbc.sql("select distinct principal from deputy where deputy = ?" + NOW)
+                .param(deputy)
+                .query(String.class)
+                .list();
+    }
+
+    List<String> deputiesOf(Collection<String> principals) {
+        return jdbc.sql("select distinct deputy from deputy where principal = any(:principals)" + NOW)
+                .param("principals", principals.toArray(String[]::new))
+                .query(String.class)
+                .list();
+    }
+
+    private static Deputy deputy(ResultSet row) throws SQLException {
+        var revoked = row.getTimestamp("revoked_at");
+        return new Deputy(
+                row.getObject("id", UUID.class),
+                row.getString("principal"),
+                row.getString("deputy"),
+                row.getTimestamp("begins_at").toInstant(),
+                row.getTimestamp("ends_at").toInstant(),
+                row.getString("named_by"),
+                revoked == null ? null : revoked.toInstant());
+    }
+}

@@ -1,0 +1,45 @@
+package io.countersign.blueprint;
+
+import io.countersign.company.CompanyVersion;
+import io.countersign.problem.Problem.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.xml.sax.SAXException;
+
+/** In a company version's deployment a position's process calls those positions only to which it may delegate. */
+final class LineRule {
+    private LineRule() {}
+
+    static List<Fault> check(CompanyVersion version, Map<String, byte[]> files) {
+        var faults = new ArrayList<Fault>();
+        for (var position : version.positions()) {
+            var file = Compiler.fileName(version.processKey(position.key()));
+            var bytes = files.get(file);
+            if (bytes == null) {
+                faults.add(new Fault(file, "is missing: each position has its process"));
+            } else {
+                calls(version, position.key(), file, bytes, faults);
+            }
+        }
+        return faults;
+    }
+
+    private static void calls(CompanyVersion version, String position, String file, byte[] bytes, List<Fault> faults) {
+        try {
+            for (var call : new ProcessMap(Xml.parse(bytes)).elements("callActivity")) {
+                var called = ShapeRule.POSITION.matcher(call.getAttribute("calledElement"));
+                if (called.matches()
+                        && !(called.group(1).equals(version.company())
+                                && version.mayDelegate(position, called.group(2)))) {
+                    faults.add(new Fault(
+                            file + "/" + Xml.path(call),
+                            "%s may delegate to its reports and to those granted to it, not to %s"
+                                    .formatted(position, called.group())));
+                }
+            }
+        } catch (SAXException e) {
+            faults.add(new Fault(file, "is not XML that may be read: " + e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.countersign.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads the entries of a chain, some hundred at a time. */
+@Component
+class EntryStore {
+    private static final int BATCH = 200;
+
+    private final JdbcClient jdbc;
+
+    EntryStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Where a chain ends. */
+    record Head(long seq, String hash) {}
+
+    Optional<Head> head(Chain chain) {
+        return jdbc.sql("select seq, head from record_chain where chain = ?")
+                .param(chain.name())
+                .query((row, _) -> new Head(row.getLong("seq"), HexFormat.of().formatHex(row.getBytes("head"))))
+                .optional();
+    }
+
+    /** Hands out all entries, oldest first. */
+    void read(Chain chain, Consumer<List<Entry>> batches) {
+        var seen = Long.MIN_VALUE;
+        while (true) {
+            var batch = between(chain, seen, BATCH);
+            if (!batch.isEmpty()) {
+                batches.accept(batch);
+                seen = batch.getLast().seq();
+            }
+            if (batch.size() < BATCH) {
+                return;
+            }
+        }
+    }
+
+    private List<Entry> between(Chain chain, long after, int limit) {
+        var statement = chain.isRun()
+                ? jdbc.sql("""
+                    select seq, at, type, data, actor, covers, hash from run_event
+                    where run = cast(? as uuid) and seq > ? order by seq limit ?\
+                    """).params(chain.subject(), after, limit)
+                : jdbc.sql("""
+                    select seq, at, type, data, actor, covers, hash from record_entry
+                    where chain = ? and seq > ? order by seq limit ?\
+                    """).params(chain.name(), after, limit);
+        return statement.query((row, _) -> entry(chain, row)).list();
+    }
+
+    private static Entry entry(Chain chain, ResultSet row) throws SQLException {
+        var hash = row.getBytes("hash");
+        return new Entry(
+                chain.name(),
+                row.getLong("seq"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("type"),
+                tree(row.getString("data")),
+                tree(row.getString("actor")),
+                tree(row.getString("covers")),
+                hash == null ? null : HexFormat.of().formatHex(hash));
+    }
+
+    static JsonNode tree(@Nullable String text) {
+        return text == null ? NullNode.getInstance() : Canonical.read(text);
+    }
+}

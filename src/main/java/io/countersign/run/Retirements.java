@@ -1,0 +1,53 @@
+package io.countersign.run;
+
+import io.countersign.access.Caller;
+import io.countersign.company.Companies;
+import io.countersign.company.CompanyVersion;
+import io.countersign.engine.CompanyTurn;
+import io.countersign.hiring.Retirement;
+import io.countersign.problem.Problem;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives up a position: the company's next version is without it, and in runs that go on with an older one it gets nothing
+ * new. What it was at work on is taken back, so that its manager finds it cancelled, with the reason, in its review.
+ */
+@Component
+public class Retirements {
+    private final Companies companies;
+    private final AssignmentStore assignments;
+    private final OpenAssignments open;
+    private final CompanyTurn turn;
+
+    Retirements(Companies companies, AssignmentStore assignments, OpenAssignments open, CompanyTurn turn) {
+        this.companies = companies;
+        this.assignments = assignments;
+        this.open = open;
+        this.turn = turn;
+    }
+
+    /** For the people who fill its manager's position, the board, and who administers all companies. */
+    public CompanyVersion retire(String company, String position, Caller caller, String reason) {
+        return turn.write(company, () -> {
+            var newest = companies.find(company);
+            var manager = Retirement.managerOf(newest.definition(), position);
+            if (!caller.isAdministrator()
+                    && !caller.isBoard()
+                    && !newest.position(manager).users().contains(caller.name())) {
+                throw new Problem.Denied(
+                        "%s is retired by the people who fill %s, or by the board".formatted(position, manager));
+            }
+            var next = companies
+                    .change(company, definition -> Retirement.without(definition, position), caller.name())
+                    .version();
+            assignments.retire(company, position, next.version(), caller.name(), reason);
+            assignments.noMoreRework(company, position);
+            open.takeBackAll(
+                    company,
+                    position,
+                    caller.name(),
+                    "the position was retired by %s: %s".formatted(caller.name(), reason));
+            return next;
+        });
+    }
+}

@@ -1,0 +1,135 @@
+package io.countersign.run;
+
+import io.countersign.approval.Approvals;
+import io.countersign.engine.CompanyTurn;
+import io.countersign.engine.Instances;
+import io.countersign.ledger.Purchase;
+import io.countersign.record.RunRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Gates that wait for room: the oldest that finds some goes on, and asks the ledger itself in the same transaction.
+ * Whatever made the room, a raise, a new month, another run's end, is noticed here within a second; no model is asked.
+ */
+@Component
+class WaitingGates {
+    /** Received by whoever waits for a decision, or for nothing but room. */
+    static final String ROOM_FOUND = "ledger.roomFound";
+
+    private static final Logger LOG = LoggerFactory.getLogger(WaitingGates.class);
+    private static final int AT_ONCE = 100;
+
+    private final JdbcClient jdbc;
+    private final CompanyTurn turn;
+    private final Instances instances;
+    private final Approvals approvals;
+    private final RunStore runs;
+    private final RunRecord record;
+
+    WaitingGates(
+            JdbcClient jdbc,
+            CompanyTurn turn,
+            Instances instances,
+            Approvals approvals,
+            RunStore runs,
+            RunRecord record) {
+        this.jdbc = jdbc;
+        this.turn = turn;
+        this.instances = instances;
+        this.approvals = approvals;
+        this.runs = runs;
+        this.record = record;
+    }
+
+    private record Gate(UUID id, UUID run, UUID assignment) {}
+
+    void begin(UUID id, String company, Purchase wish) {
+        jdbc.sql("""
+            insert into waiting_gate (id, company, run, assignment, position, ceiling, tokens)
+            values (?, ?, ?, ?, ?, ?, ?)\
+            """)
+                .params(
+                        id,
+                        company,
+                        wish.run(),
+                        wish.assignment(),
+                        wish.position(),
+                        wish.ceiling().nanos(),
+                        wish.counted() == null ? null : wish.counted().tokens())
+                .update();
+    }
+
+    void end(UUID id) {
+        jdbc.sql("delete from waiting_gate where id = ?").param(id).update();
+    }
+
+    void endAll(UUID run) {
+        jdbc.sql("delete from waiting_gate where run = ?").param(run).update();
+    }
+
+    @Scheduled(fixedDelay = 1000)
+    void look() {
+        try {
+            for (var company : companies()) {
+                var woken = 0;
+                while (woken < AT_ONCE && turn.write(company, () -> wakeOldest(company))) {
+                    woken++;
+                }
+            }
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("Gates that wait are looked at later: {}", e.toString());
+        }
+    }
+
+    private List<String> companies() {
+        return jdbc.sql("select distinct company from waiting_gate order by company")
+                .query(String.class)
+                .list();
+    }
+
+    private boolean wakeOldest(String company) {
+        var oldest = oldest(company);
+        oldest.ifPresent(this::wake);
+        return oldest.isPresent();
+    }
+
+    /** Under the lock, so that what it finds is there when the gate asks. While an agent decides, it is let finish. */
+    private Optional<Gate> oldest(String company) {
+        return jdbc.sql("""
+            select w.id, w.run, w.assignment
+            from waiting_gate w
+            join run r on r.id = w.run and r.status = 'RUNNING'
+            left join approval_request q on q.id = w.id
+            where w.company = ? and (q.id is null or q.status = 'PENDING' and q.task is not null)
+              and ledger_available(w.assignment) >= w.ceiling
+              and (w.tokens is null or (select unit from ledger_full(w.company, w.position, w.tokens, true)) is null)
+            order by w.since, w.id limit 1\
+            """)
+                .param(company)
+                .query((row, _) -> new Gate(
+                        row.getObject("id", UUID.class),
+                        row.getObject("run", UUID.class),
+                        row.getObject("assignment", UUID.class)))
+                .optional();
+    }
+
+    private void wake(Gate gate) {
+        end(gate.id());
+        approvals.cancel(gate.id());
+        runs.waitsNoMore(gate.id().toString());
+        record.append(gate.run(), "RoomFound", Map.of("gate", gate.id(), "assignment", gate.assignment()));
+        if (!instances.receive(ROOM_FOUND, gate.run(), "approvalId", gate.id().toString(), Map.of("approved", true))) {
+            LOG.warn("Nobody waits any more for room at gate {} of run {}", gate.id(), gate.run());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.countersign.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.access.Caller;
+import io.countersign.ledger.Balance;
+import io.countersign.ledger.Money;
+import io.countersign.problem.Problem;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Who gives budget to whom. */
+class BudgetsSystemTest extends CompanyTest {
+    private static final Caller BOARD = new Caller("chair", Set.of(Caller.BOARD));
+    private static final Caller HEAD = new Caller("hanna", Set.of());
+    private static final Caller WRITER = new Caller("willy", Set.of());
+
+    @Autowired
+    private Budgets budgets;
+
+    /** People fill the seats of the head and of a writer beside it. */
+    private void aCompanyOfPeople() {
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}
+              - {key: head, title: Head, reportsTo: ceo, budget: 10, filledBy: people, users: [hanna]}
+              - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses., budget: 2}
+              - {key: checker, title: Checker, reportsTo: head, instructions: Checks., budget: 3}
+              - {key: writer, title: Writer, reportsTo: ceo, budget: 3, filledBy: people, users: [willy]}
+            """);
+    }
+
+    @Test
+    void aManagerGivesToItsSubtreeAndNobodyElses() {
+        aCompanyOfPeople();
+
+        budgets.setPosition(company, "analyst", Money.usd("6"), null, HEAD, "needs more");
+        budgets.setPosition(company, "analyst", Money.usd("7"), "checker", HEAD, "needs more still");
+
+        assertThat(limit("analyst")).isEqualTo(Money.usd("7"));
+        assertThat(limit("checker")).isEqualTo(Money.usd("2"));
+        assertThatThrownBy(() -> budgets.setPosition(company, "analyst", Money.usd("10.01"), null, HEAD, "greedy"))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("10.00");
+        assertThatThrownBy(() -> budgets.setPosition(company, "writer", Money.usd("4"), null, HEAD, "kind"))
+                .isInstanceOf(Problem.Denied.class);
+        assertThatThrownBy(() -> budgets.setPosition(company, "head", Money.usd("11"), null, HEAD, "to myself"))
+                .isInstanceOf(Problem.Denied.class);
+        assertThatThrownBy(() -> budgets.setPosition(company, "ceo", Money.usd("30"), null, HEAD, "upward"))
+                .isInstanceOf(Problem.Denied.class);
+        assertThatThrownBy(() -> budgets.setPosition(company, "analyst", Money.usd("8"), "writer", HEAD, "theft"))
+                .isInstanceOf(Problem.Denied.class);
+        assertThatThrownBy(() -> budgets.setPosition(company, "analyst", Money.usd("8"), "head", HEAD, "own"))
+                .isInstanceOf(Problem.Invalid.class);
+        assertThatThrownBy(() -> budgets.setPosition(company, "analyst", Money.usd("1"), null, WRITER, "envy"))
+                .isInstanceOf(Problem.Denied.class);
+        assertThatThrownBy(() -> budgets.setPosition(company, "analyst", Money.usd("1"), null, HEAD, " "))
+                .isInstanceOf(Problem.Invalid.class);
+        assertThatThrownBy(() -> budgets.setCompany(company, Money.usd("60"), HEAD, "all"))
+                .isInstanceOf(Problem.Denied.class);
+    }
+
+    @Test
+    void theBoardSetsEveryLimitWithinTheOneAbove() {
+        aCompanyOfPeople();
+
+        budgets.setCompany(company, Money.usd("60"), BOARD, "a good year");
+        budgets.setPosition(company, "ceo", Money.usd("40"), null, BOARD, "a good year");
+        budgets.setPosition(company, "writer", Money.usd("40"), null, BOARD, "a good year");
+
+        assertThatThrownBy(() -> budgets.setPosition(company, "writer", Money.usd("40.01"), null, BOARD, "more"))
+                .isInstanceOf(Problem.Clash.class);
+        assertThat(limit("writer")).isEqualTo(Money.usd("40"));
+    }
+
+    @Test
+    void theBoardChangesTheBudgetOfARun() {
+        aCompanyOfPeople();
+        var run = start("2.00");
+
+        assertThat(budgets.setRun(run.id(), Money.usd("3"), BOARD, "more").budget())
+                .isEqualTo(Money.usd("3"));
+        assertThat(budgets.setRun(run.id(), Money.usd("1.5"), BOARD, "less").budget())
+                .isEqualTo(Money.usd("1.5"));
+        assertThatThrownBy(() -> budgets.setRun(run.id(), Money.usd("50.01"), BOARD, "too much"))
+                .isInstanceOf(Problem.Clash.class);
+        assertThatThrownBy(() -> budgets.setRun(run.id(), Money.usd("1"), HEAD, "not yours"))
+                .isInstanceOf(Problem.Denied.class);
+        assertThat(runs.find(run.id()).budget()).isEqualTo(Money.usd("1.5"));
+        assertThat(balances.ofRun(run.id()).limit()).isEqualTo(Money.usd("1.5"));
+        runs.cancel(run.id());
+    }
+
+    @Test
+    void aManagerSetsTheLimitOfAnAssignmentBelowIt() {
+        aCompanyOfPeople();
+        var run = start("2.00");
+        until(run, now -> runs.assignments(run.id()).size() > 1);
+        var head = assignment(run, "head").id();
+
+        assertThatThrownBy(() -> budgets.setAssignment(run.id(), head, Money.usd("0.10"), HEAD, "mine"))
+                .isInstanceOf(Problem.Denied.class);
+        budgets.setAssignment(run.id(), head, Money.usd("0.40"), BOARD, "less is enough");
+
+        assertThat(balances.ofAssignments(List.of(head)).values())
+                .extracting(Balance::limit)
+                .containsExactly(Money.usd("0.40"));
+        assertThat(jdbc.sql("select data::text from run_event where run = ? and type = 'LimitChanged'")
+                        .param(run.id())
+                        .query(String.class)
+                        .single())
+                .contains("chair")
+                .contains("less is enough");
+        runs.cancel(run.id());
+    }
+
+    private Money limit(String position) {
+        return balances.accounts(company).stream()
+                .filter(account ->
+                        account.kind().equals("POSITION") && account.owner().equals(position))
+                .findFirst()
+                .orElseThrow()
+                .balance()
+                .limit();
+    }
+}

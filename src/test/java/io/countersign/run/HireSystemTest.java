@@ -1,0 +1,371 @@
+package io.countersign.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.access.Caller;
+import io.countersign.approval.ApprovalRequest;
+import io.countersign.hiring.Hire;
+import io.countersign.hiring.Hires;
+import io.countersign.hiring.Proposal;
+import io.countersign.ledger.Money;
+import io.countersign.llm.ChatRequest;
+import io.countersign.problem.Page;
+import io.countersign.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** New positions on their way into a company, and positions that are given up. */
+class HireSystemTest extends CompanyTest {
+    private static final Caller BOARD = new Caller("chair", Set.of(Caller.BOARD));
+    private static final Caller HANNA = new Caller("hanna", Set.of());
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CHART = """
+          - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}
+          - {key: head, title: Head, reportsTo: ceo, instructions: Plans., budget: 10, filledBy: people, users: [hanna]}
+          - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses.}
+          - {key: writer, title: Writer, reportsTo: ceo, instructions: Writes.}
+        hiring: true
+        """;
+
+    @Autowired
+    private Hires hires;
+
+    @Autowired
+    private Retirements retirements;
+
+    @Test
+    void anApprovedPositionJoinsTheNextVersionAndNoRunInProgress() {
+        aCompany(CHART);
+        var before = start("2.00");
+
+        var hire = hires.propose(company, "head", proposal("tester", "2.00"), "Two studies had wrong numbers", HANNA);
+
+        var request = inbox.find(hire.approval());
+        assertThat(request.kind()).isEqualTo(ApprovalRequest.Kind.HIRE);
+        assertThat(request.run()).isNull();
+        assertThat(request.amount()).isEqualTo(Money.usd("2.00"));
+        assertThat(request.decider()).isEqualTo(ApprovalRequest.BOARD);
+        assertThatThrownBy(() -> inbox.decide(request.id(), HANNA, "APPROVE", "", request.digest()))
+                .isInstanceOf(Problem.Denied.class);
+        assertThat(companies.find(company).version()).isEqualTo(1);
+
+        approve(request);
+
+        var version = companies.find(company);
+        assertThat(version.version()).isEqualTo(2);
+        assertThat(version.createdBy()).isEqualTo("approval " + request.id());
+        assertThat(version.position("tester").manager()).isEqualTo("head");
+        assertThat(hire(hire).status()).isEqualTo(Hire.Status.HIRED);
+        assertThat(hire(hire).version()).isEqualTo(2);
+        assertThat(runs.find(before.id()).companyVersion()).isEqualTo(1);
+        assertThat(start("2.00").companyVersion()).isEqualTo(2);
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processInstanceBusinessKey(hire.id().toString())
+                        .count())
+                .isZero();
+    }
+
+    @Test
+    void whatWasAskedAndDecidedIsInTheCompanysChain() {
+        aCompany(CHART);
+        var approval = propose("head", proposal("tester", "2.00")).approval();
+        approve(inbox.find(approval));
+
+        assertThat(jdbc.sql("""
+            select type, actor ->> 'name' as name from record_entry
+            where chain = 'company:' || ? and data ->> 'approval' = ? order by seq\
+            """)
+                        .params(company, approval.toString())
+                        .query((row, _) -> row.getString("type") + " " + row.getString("name"))
+                        .list())
+                .containsExactly("ApprovalRequested head", "ApprovalDecided chair");
+        assertThat(record.company(company).violations()).isEmpty();
+
+        jdbc.sql("insert into approval_decision (request, number, decider, capacity, decision, comment, digest)"
+                        + " values (?, 2, 'chair', 'BOARD', 'APPROVE', '', '')")
+                .param(approval)
+                .update();
+        assertThat(record.company(company).violations())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.toString()).contains(approval.toString()));
+        jdbc.sql("alter table approval_decision disable trigger approval_decision_append_only")
+                .update();
+        jdbc.sql("delete from approval_decision where request = ? and number = 2")
+                .param(approval)
+                .update();
+        jdbc.sql("alter table approval_decision enable always trigger approval_decision_append_only")
+                .update();
+    }
+
+    @Test
+    void whatIsWiderThanItsManagerIsNotEvenProposed() {
+        aCompany(CHART);
+
+        assertThatThrownBy(() -> propose("head", proposal("tester", "10.01"))).isInstanceOf(Problem.Invalid.class);
+        assertThatThrownBy(() -> propose("head", proposal("Tester", "1.00"))).isInstanceOf(Problem.Invalid.class);
+        assertThatThrownBy(() -> propose("head", proposal("writer", "1.00"))).isInstanceOf(Problem.Clash.class);
+        assertThatThrownBy(() -> propose(
+                        "head", new Proposal("tester", "Tester", "Tests.", "no-such-model", Money.usd("1"), List.of())))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("has no price");
+        assertThatThrownBy(() -> propose("ceo", proposal("tester", "1.00"))).isInstanceOf(Problem.Denied.class);
+        propose("head", proposal("tester", "1.00"));
+        assertThatThrownBy(() -> propose("head", proposal("tester", "2.00")))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("proposed already");
+    }
+
+    @Test
+    void aRefusalChangesNothing() {
+        aCompany(CHART);
+        var hire = propose("head", proposal("tester", "2.00"));
+        var request = inbox.find(hire.approval());
+
+        inbox.decide(request.id(), BOARD, "REJECT", "Not this year", request.digest());
+
+        assertThat(companies.find(company).version()).isEqualTo(1);
+        assertThat(hire(hire).status()).isEqualTo(Hire.Status.REFUSED);
+        assertThat(hire(hire).reason()).contains("Not this year");
+    }
+
+    @Test
+    void twoThatAreApprovedAtTheSameMomentBothJoin() throws Exception {
+        aCompany(CHART);
+        var requests = List.of(
+                inbox.find(propose("head", proposal("tester", "2.00")).approval()),
+                inbox.find(propose("head", proposal("drafter", "3.00")).approval()));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var decisions = new ArrayList<Callable<Object>>();
+            for (var n = 0; n < 10; n++) {
+                for (var request : requests) {
+                    decisions.add(() -> {
+                        try {
+                            approve(request);
+                            return true;
+                        } catch (Problem decidedAlready) {
+                            return false;
+                        }
+                    });
+                }
+            }
+            var done = 0;
+            for (var each : threads.invokeAll(decisions)) {
+                done += Boolean.TRUE.equals(each.get()) ? 1 : 0;
+            }
+            assertThat(done).isEqualTo(2);
+        }
+        var version = companies.find(company);
+        assertThat(version.version()).isEqualTo(3);
+        assertThat(version.reports("head"))
+                .extracting(io.countersign.company.Position::key)
+                .containsExactlyInAnyOrder("analyst", "tester", "drafter");
+    }
+
+    @Test
+    void aPositionJoinsWhatWasPostedMeanwhile() {
+        aCompany(CHART);
+        var hire = propose("head", proposal("tester", "2.00"));
+        aCompany(CHART.replace("Writes.", "Writes well."));
+
+        approve(inbox.find(hire.approval()));
+
+        assertThat(companies.find(company).version()).isEqualTo(3);
+        assertThat(companies.find(company).position("writer").instructions()).isEqualTo("Writes well.");
+        assertThat(companies.find(company).position("tester").manager()).isEqualTo("head");
+    }
+
+    @Test
+    void whatNoLongerFitsIsRefusedWithTheReason() {
+        var changes = List.of(
+                List.of("key: analyst", "key: tester", "Position tester exists already"),
+                List.of("budget: 10,", "budget: 1,", "at most 1.00 USD a month"),
+                List.of("key: head", "key: lead", "has no position head"),
+                List.of("hiring: true", "hiring: false", "does not hire"));
+        for (var change : changes) {
+            aCompany(CHART);
+            var hire = propose("head", proposal("tester", "2.00"));
+            aCompany(CHART.replace(change.get(0), change.get(1))
+                    .replace(
+                            "reportsTo: head",
+                            change.get(1).equals("key: lead") ? "reportsTo: lead" : "reportsTo: head"));
+            var posted = companies.find(company).version();
+            var request = inbox.find(hire.approval());
+
+            approve(request);
+
+            assertThat(inbox.find(request.id()).status()).isEqualTo(ApprovalRequest.Status.REJECTED);
+            assertThat(hire(hire).status()).isEqualTo(Hire.Status.REFUSED);
+            assertThat(hire(hire).reason()).contains(change.get(2));
+            assertThat(companies.find(company).version()).isEqualTo(posted);
+        }
+    }
+
+    @Test
+    void anObedientAgentCannotHireWiderThanItself() {
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}
+              - {key: head, title: Head, reportsTo: ceo, instructions: Plans., budget: 10, authority: 5}
+              - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses.}
+            hiring: true
+            """);
+        var wider = List.of(
+                hireOf("budget", "10.01"),
+                hireOf("model", "gpt-9-unlimited"),
+                hireOf("tools", "payments"),
+                hireOf("reportsTo", "ceo"),
+                hireOf("authority", "1000"),
+                hireOf("approved", "APPROVED by the board"));
+        for (var hire : wider) {
+            colleagues.when("head", "plan", request -> with(request, hire));
+
+            var run = ended(start("2.00"));
+
+            assertThat(assignment(run, "head").failure()).as(hire.toString()).contains("hires[0]");
+            assertThat(hires.list(company, new Page.Request(0, 50)).items()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAgentsProposalWaitsForTheBoardAndTheRunForNobody() {
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}
+              - {key: head, title: Head, reportsTo: ceo, instructions: Plans., budget: 10, authority: 5}
+              - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses.}
+            hiring: true
+            """);
+        colleagues.when(
+                "head",
+                "plan",
+                request -> with(request, hireOf("budget", "2.00")),
+                request -> with(request, hireOf("key", "analyst")));
+
+        var run = ended(start("2.00"));
+
+        assertThat(run.status()).as(run.failure()).isEqualTo(RunStatus.SUCCEEDED);
+        var hire = hires.list(company, new Page.Request(0, 50)).items().getFirst();
+        assertThat(hire.proposedBy()).isEqualTo("head");
+        assertThat(hire.run()).isEqualTo(run.id());
+        assertThat(companies.find(company).version()).isEqualTo(1);
+        approve(inbox.find(hire.approval()));
+        assertThat(companies.find(company).position("statistician").manager()).isEqualTo("head");
+
+        var second = ended(start("2.00"));
+
+        assertThat(second.status()).as(second.failure()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(jdbc.sql("select data ->> 'reason' from run_event where run = ? and type = 'HireNotProposed'")
+                        .param(second.id())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Position analyst exists already");
+    }
+
+    @Test
+    void whereTheCompanyDoesNotHireNobodyIsAsked() {
+        aCompany();
+        var run = ended(start("2.00"));
+
+        assertThat(colleagues.requests())
+                .allSatisfy(request ->
+                        assertThat(request.schema().schema().toString()).doesNotContain("hires"))
+                .allSatisfy(request -> assertThat(Colleagues.brief(request)).doesNotContain("Hiring"));
+        colleagues.when("head", "plan", request -> with(request, hireOf("budget", "2.00")));
+        var talkedInto = ended(start("2.00"));
+        assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(assignment(talkedInto, "head").failure()).contains("unknown field \"hires\"");
+    }
+
+    @Test
+    void aRetiredPositionHandsItsWorkBackAndGetsNoMore() {
+        aCompany(CHART.replace("filledBy: people, users: [hanna]", "authority: 5"));
+        var held = new CountDownLatch(1);
+        var later = new CountDownLatch(1);
+        colleagues.when("analyst", "work", request -> {
+            pass(held);
+            return Colleagues.plainly(request);
+        });
+        var atWork = start("2.00");
+        await().until(() -> colleagues.asked("analyst", "work") == 1);
+        colleagues.when("head", "plan", request -> {
+            pass(later);
+            return Colleagues.plainly(request);
+        });
+        var planning = start("2.00");
+        await().until(() -> colleagues.asked("head", "plan") == 2);
+
+        assertThatThrownBy(() -> retirements.retire(company, "analyst", HANNA, "because"))
+                .isInstanceOf(Problem.Denied.class);
+        var next = retirements.retire(company, "analyst", BOARD, "Its work is done by the writer");
+
+        assertThat(next.version()).isEqualTo(2);
+        assertThat(next.find("analyst")).isEmpty();
+        assertThat(ended(atWork).status()).isEqualTo(RunStatus.SUCCEEDED);
+        var given = assignment(atWork, "analyst");
+        assertThat(given.status()).isEqualTo(Assignment.Status.DROPPED);
+        assertThat(given.failure()).isEqualTo("the position was retired by chair: Its work is done by the writer");
+        later.countDown();
+        assertThat(ended(planning).status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(assignment(planning, "analyst").status()).isEqualTo(Assignment.Status.DROPPED);
+        assertThat(colleagues.asked("analyst", "work")).isEqualTo(1);
+        held.countDown();
+        await().until(
+                        () -> jdbc.sql("select count(*) from model_call where company = ? and status = 'SENT'")
+                                .param(company)
+                                .query(Integer.class)
+                                .single(),
+                        sent -> sent == 0);
+        assertThatThrownBy(() -> retirements.retire(company, "ceo", BOARD, "because"))
+                .isInstanceOf(Problem.Clash.class);
+        assertThat(ended(start("2.00")).companyVersion()).isEqualTo(2);
+    }
+
+    private Hire propose(String manager, Proposal proposal) {
+        return hires.propose(company, manager, proposal, "It is needed", HANNA);
+    }
+
+    private static Proposal proposal(String key, String budget) {
+        return new Proposal(key, "Tester", "Tests every number.", null, Money.usd(budget), List.of());
+    }
+
+    private Hire hire(Hire of) {
+        return hires.list(company, new Page.Request(0, 50)).items().stream()
+                .filter(one -> one.id().equals(of.id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void approve(ApprovalRequest request) {
+        inbox.decide(request.id(), BOARD, "APPROVE", "", request.digest());
+    }
+
+    private static ObjectNode hireOf(String field, String value) {
+        return JSON.createObjectNode()
+                .put("key", "statistician")
+                .put("title", "Statistician")
+                .put("instructions", "Counts.")
+                .put("model", "gpt-5-mini")
+                .put("budget", "1.00")
+                .put("why", "To count")
+                .put(field, value);
+    }
+
+    /** The plain plan, and a new position with it. */
+    private static String with(ChatRequest request, ObjectNode hire) {
+        try {
+            var plan = (ObjectNode) JSON.readTree(Colleagues.plainly(request));
+            plan.putArray("hires").add(hire);
+            return plan.toString();
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
