@@ -1,6 +1,7 @@
 package io.countersign.llm;
 
 import io.countersign.llm.CallRows.Departure;
+import io.countersign.record.Canonical;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,7 +31,7 @@ public class OpenRuns {
      */
     Optional<Open> of(Journal.Act act, int turn) {
         return jdbc.sql("""
-            select id, attempt, reservation, price_version, model,
+            select id, attempt, reservation, price_version, model, request,
                    greatest(extract(epoch from wait_until - clock_timestamp()) * 1000, 1)::bigint as left_ms,
                    (extract(epoch from clock_timestamp() - started_at) * 1000)::bigint as age_ms
             from model_call
@@ -50,7 +51,7 @@ public class OpenRuns {
                             row.getObject("reservation", UUID.class),
                             row.getInt("price_version"),
                             row.getString("model"),
-                            "",
+                            Canonical.json(row.getString("request")),
                             left);
                     return new Open(departure, Duration.ofMillis(row.getLong("age_ms")), left);
                 })

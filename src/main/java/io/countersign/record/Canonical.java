@@ -35,6 +35,11 @@ public final class Canonical {
         return out.toString();
     }
 
+    /** The same for a document that is text in whatever form, as the database has it. */
+    public static String json(String text) {
+        return json(read(text));
+    }
+
     /** Reads a document without changing a number in it. */
     static JsonNode read(String text) {
         try {
