@@ -1,10 +1,5 @@
 -- Positions that somebody proposed.
 
--- A request may be about the company itself and belong to no run.
-alter table approval_request
-    alter column run drop not null,
-    alter column assignment drop not null;
-
 create table hire (
     id          uuid primary key,                                  -- also the business key of its process
     company     text        not null references company,
@@ -22,3 +17,8 @@ create table hire (
     ended_at    timestamptz
 );
 create index hire_by_company on hire (company, created_at desc);
+
+-- A request may be about the company itself and belong to no run. Last, since whoever writes a request has its run in hand.
+alter table approval_request
+    alter column run drop not null,
+    alter column assignment drop not null;

@@ -18,8 +18,11 @@ import org.slf4j.LoggerFactory;
  */
 class PoliteMigration implements Callback {
     private static final Logger LOG = LoggerFactory.getLogger(PoliteMigration.class);
-    private static final String PATIENCE = "2s";
-    private static final int ATTEMPTS = 60;
+
+    /** Shorter than what PostgreSQL lets pass before it looks for a deadlock, so that it is the migration that gives way. */
+    private static final String PATIENCE = "500ms";
+
+    private static final int ATTEMPTS = 240;
 
     void run(Flyway flyway) {
         for (var attempt = 1; ; attempt++) {
