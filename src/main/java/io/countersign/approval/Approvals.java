@@ -26,8 +26,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Approvals {
-    static final int LONGEST_COMMENT = 2000;
-
     private final ApprovalStore store;
     private final AuthorityTable table;
     private final Companies companies;

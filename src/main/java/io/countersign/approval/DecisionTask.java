@@ -7,6 +7,7 @@ import io.countersign.engine.DatabaseClock;
 import io.countersign.engine.PersonTask;
 import io.countersign.engine.PersonTaskHandler;
 import io.countersign.problem.Problem;
+import io.countersign.problem.Reason;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -133,13 +134,9 @@ class DecisionTask implements PersonTaskHandler {
     }
 
     private static void comment(String comment, boolean needed) {
-        if (comment.length() > Approvals.LONGEST_COMMENT) {
-            throw new Problem.Invalid("comment", "at most " + Approvals.LONGEST_COMMENT + " characters");
-        }
-        if (comment.indexOf('\u0000') >= 0) {
-            throw new Problem.Invalid("comment", "must not contain the character NUL");
-        }
-        if (needed && comment.isBlank()) {
+        if (!comment.isEmpty()) {
+            Reason.check("comment", comment);
+        } else if (needed) {
             throw new Problem.Invalid("comment", "a rejection needs a reason");
         }
     }

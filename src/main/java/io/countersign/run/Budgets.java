@@ -10,6 +10,7 @@ import io.countersign.ledger.GivenLimits;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
+import io.countersign.problem.Reason;
 import io.countersign.record.RunRecord;
 import java.util.Collection;
 import java.util.List;
@@ -55,7 +56,7 @@ public class Budgets {
     /** Sets a position's limit for this month; where a giving position is named, its limit goes down by as much. */
     public void setPosition(
             String company, String position, Money limit, @Nullable String from, Caller by, String reason) {
-        Reasons.check(reason);
+        Reason.check(reason);
         var version = companies.find(company);
         require(version, position);
         var giver = giver(by, version.line(position).stream().skip(1).toList());
@@ -79,7 +80,7 @@ public class Budgets {
 
     /** Sets the company's limit for this month. */
     public void setCompany(String company, Money limit, Caller by, String reason) {
-        Reasons.check(reason);
+        Reason.check(reason);
         requireBoard(by);
         companies.find(company);
         settled(limits.company(company, limit, cause(by, reason)), "Company " + company);
@@ -87,7 +88,7 @@ public class Budgets {
 
     /** Sets the limit of an assignment of a run. */
     public void setAssignment(UUID run, UUID id, Money limit, Caller by, String reason) {
-        Reasons.check(reason);
+        Reason.check(reason);
         var version = companies.find(runs.find(run).company(), runs.find(run).companyVersion());
         turn.write(version.company(), () -> {
             var line = assignments.ofRun(run).stream().anyMatch(one -> one.id().equals(id))
@@ -110,7 +111,7 @@ public class Budgets {
 
     /** Sets the budget of a run, and the limit of its root assignment: more of it is committed out of the company's month, less of it is given back. */
     public Run setRun(UUID run, Money budget, Caller by, String reason) {
-        Reasons.check(reason);
+        Reason.check(reason);
         requireBoard(by);
         turn.write(runs.find(run).company(), () -> {
             var now = runs.find(run);

@@ -7,6 +7,7 @@ import io.countersign.company.Position;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Dispatcher;
 import io.countersign.problem.Problem;
+import io.countersign.problem.Reason;
 import io.countersign.record.RunRecord;
 import io.countersign.run.Standstill.Mode;
 import java.util.List;
@@ -164,7 +165,7 @@ public class CompanyControl {
         if (!by.isOperator() && !by.isBoard()) {
             throw new Problem.Denied("Only operators, administrators and the board steer a whole company");
         }
-        Reasons.check(reason);
+        Reason.check(reason);
         companies.find(company);
     }
 }

@@ -4,6 +4,7 @@ import io.countersign.access.Caller;
 import io.countersign.engine.AgentTasks;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
+import io.countersign.problem.Reason;
 import io.countersign.record.RunRecord;
 import java.util.Map;
 import java.util.UUID;
@@ -61,7 +62,7 @@ public class Incidents {
         if (!by.isOperator()) {
             throw new Problem.Denied("Only operators and administrators decide about failed acts");
         }
-        Reasons.check(reason);
+        Reason.check(reason);
         return runs.find(run).company();
     }
 

@@ -8,6 +8,7 @@ import io.countersign.ledger.Money;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.Fault;
+import io.countersign.problem.Reason;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -29,8 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/companies/{company}")
 class HireController {
-    private static final int LONGEST_REASON = 1000;
-
     private final Hires hires;
 
     HireController(Hires hires) {
@@ -62,10 +61,8 @@ class HireController {
             @PathVariable String company, @PathVariable String manager, @RequestBody HireRequest request) {
         var faults = new ArrayList<Fault>();
         var budget = budget(request.budget(), faults);
-        var reason = Objects.requireNonNullElse(request.reason(), "").strip();
-        if (reason.isEmpty() || reason.length() > LONGEST_REASON || reason.indexOf('\u0000') >= 0) {
-            faults.add(new Fault("reason", "1 to " + LONGEST_REASON + " characters"));
-        }
+        var reason = Reason.given(request.reason());
+        Reason.fault("reason", reason).ifPresent(faults::add);
         if (!faults.isEmpty()) {
             throw new Problem.Invalid(faults);
         }

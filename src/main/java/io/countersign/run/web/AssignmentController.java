@@ -3,6 +3,7 @@ package io.countersign.run.web;
 import io.countersign.access.CurrentCaller;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
+import io.countersign.problem.Reason;
 import io.countersign.run.Assignment;
 import io.countersign.run.OpenAssignments;
 import io.swagger.v3.oas.annotations.Operation;
@@ -20,8 +21,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/runs/{run}/assignments/{assignment}")
 class AssignmentController {
-    private static final int LONGEST_REASON = 1000;
-
     private final OpenAssignments assignments;
 
     AssignmentController(OpenAssignments assignments) {
@@ -81,10 +80,8 @@ class AssignmentController {
     }
 
     private static String reason(TakeBack request) {
-        var reason = request.reason() == null ? "" : request.reason().strip();
-        if (reason.isEmpty() || reason.length() > LONGEST_REASON || reason.indexOf('\u0000') >= 0) {
-            throw new Problem.Invalid("reason", "1 to " + LONGEST_REASON + " characters");
-        }
+        var reason = Reason.given(request.reason());
+        Reason.check(reason);
         return reason;
     }
 }

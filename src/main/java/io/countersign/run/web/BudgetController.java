@@ -4,6 +4,7 @@ import io.countersign.access.CurrentCaller;
 import io.countersign.ledger.Balances;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
+import io.countersign.problem.Reason;
 import io.countersign.run.Budgets;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -45,7 +46,7 @@ class BudgetController {
         }
 
         String why() {
-            return reason == null ? "" : reason.strip();
+            return Reason.given(reason);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.countersign.run.web;
 
 import io.countersign.access.CurrentCaller;
+import io.countersign.problem.Reason;
 import io.countersign.run.CompanyControl;
 import io.countersign.run.Incidents;
 import io.countersign.run.Run;
@@ -36,7 +37,7 @@ class ControlController {
             @Schema(example = "The supplier's prices are wrong.") @Nullable
             String reason) {
         String text() {
-            return reason == null ? "" : reason.strip();
+            return Reason.given(reason);
         }
     }
 

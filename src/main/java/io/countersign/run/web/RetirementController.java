@@ -1,7 +1,7 @@
 package io.countersign.run.web;
 
 import io.countersign.access.CurrentCaller;
-import io.countersign.problem.Problem;
+import io.countersign.problem.Reason;
 import io.countersign.run.Retirements;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -15,8 +15,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Positions that are given up, over REST. */
 @RestController
 class RetirementController {
-    private static final int LONGEST_REASON = 1000;
-
     private final Retirements retirements;
 
     RetirementController(Retirements retirements) {
@@ -42,10 +40,8 @@ class RetirementController {
                                                             "{\"reason\": \"Its work is done by the analyst\"}"))))
     @PostMapping("/api/companies/{company}/positions/{position}/retire")
     Retired retire(@PathVariable String company, @PathVariable String position, @RequestBody RetireRequest request) {
-        var reason = request.reason() == null ? "" : request.reason().strip();
-        if (reason.isEmpty() || reason.length() > LONGEST_REASON || reason.indexOf('\u0000') >= 0) {
-            throw new Problem.Invalid("reason", "1 to " + LONGEST_REASON + " characters");
-        }
+        var reason = Reason.given(request.reason());
+        Reason.check(reason);
         var next = retirements.retire(company, position, CurrentCaller.get(), reason);
         return new Retired(company, position, next.version());
     }
