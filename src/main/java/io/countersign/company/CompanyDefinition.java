@@ -42,4 +42,10 @@ public record CompanyDefinition(
         this.grants = grants == null ? List.of() : List.copyOf(grants);
         this.hiring = hiring;
     }
+
+    /** The same company with another org chart. */
+    public CompanyDefinition with(List<PositionDefinition> positions, List<Grant> grants) {
+        return new CompanyDefinition(
+                company, name, mission, budget, strategyApproval, maxReworks, positions, grants, hiring);
+    }
 }

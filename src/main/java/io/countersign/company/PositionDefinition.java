@@ -38,4 +38,22 @@ public record PositionDefinition(
             List<String> tools) {
         this(key, title, reportsTo, instructions, model, budget, authority, filledBy, users, tools, null, null, null);
     }
+
+    /** The same seat under this manager. */
+    public PositionDefinition below(String manager) {
+        return new PositionDefinition(
+                key,
+                title,
+                manager,
+                instructions,
+                model,
+                budget,
+                authority,
+                filledBy,
+                users,
+                tools,
+                agent,
+                agentRunCeiling,
+                limits);
+    }
 }

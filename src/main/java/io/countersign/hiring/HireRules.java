@@ -1,12 +1,10 @@
 package io.countersign.hiring;
 
 import io.countersign.company.CompanyDefinition;
-import io.countersign.company.FilledBy;
 import io.countersign.company.PositionDefinition;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** What may be hired: below the manager that proposes it, with money and tools that this manager has itself. */
@@ -38,27 +36,8 @@ final class HireRules {
                     "budget", "more than 0 and at most %s USD a month, which %s has itself".formatted(most, manager));
         }
         var positions = new ArrayList<>(definition.positions());
-        positions.add(new PositionDefinition(
-                proposal.key(),
-                proposal.title(),
-                manager,
-                proposal.instructions(),
-                proposal.model(),
-                proposal.budget(),
-                Money.ZERO,
-                FilledBy.AGENT,
-                List.of(),
-                proposal.tools()));
-        return new CompanyDefinition(
-                definition.company(),
-                definition.name(),
-                definition.mission(),
-                definition.budget(),
-                definition.strategyApproval(),
-                definition.maxReworks(),
-                positions,
-                definition.grants(),
-                definition.hiring());
+        positions.add(proposal.below(manager));
+        return definition.with(positions, definition.grants());
     }
 
     /** The monthly limit that a position sits under: its own, the nearest above, or the company's. */

@@ -1,5 +1,7 @@
 package io.countersign.hiring;
 
+import io.countersign.company.FilledBy;
+import io.countersign.company.PositionDefinition;
 import io.countersign.ledger.Money;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,5 +16,10 @@ public record Proposal(
         List<String> tools) {
     public Proposal {
         tools = List.copyOf(tools);
+    }
+
+    PositionDefinition below(String manager) {
+        return new PositionDefinition(
+                key, title, manager, instructions, model, budget, Money.ZERO, FilledBy.AGENT, List.of(), tools);
     }
 }

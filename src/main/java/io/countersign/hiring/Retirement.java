@@ -5,7 +5,6 @@ import io.countersign.company.Grant;
 import io.countersign.company.PositionDefinition;
 import io.countersign.problem.Problem;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A company without one of its positions: who reported to it reports to its manager. */
 public final class Retirement {
@@ -25,22 +24,13 @@ public final class Retirement {
         var manager = managerOf(definition, position);
         var positions = definition.positions().stream()
                 .filter(one -> !one.key().equals(position))
-                .map(one -> position.equals(one.reportsTo()) ? below(manager, one) : one)
+                .map(one -> position.equals(one.reportsTo()) ? one.below(manager) : one)
                 .toList();
-        return new CompanyDefinition(
-                definition.company(),
-                definition.name(),
-                definition.mission(),
-                definition.budget(),
-                definition.strategyApproval(),
-                definition.maxReworks(),
-                positions,
-                definition.grants().stream()
-                        .filter(grant ->
-                                !grant.from().equals(position) && !grant.to().equals(position))
-                        .filter(grant -> isNeeded(grant, positions))
-                        .toList(),
-                definition.hiring());
+        var grants = definition.grants().stream()
+                .filter(grant -> !grant.from().equals(position) && !grant.to().equals(position))
+                .filter(grant -> isNeeded(grant, positions))
+                .toList();
+        return definition.with(positions, grants);
     }
 
     private static boolean isNeeded(Grant grant, List<PositionDefinition> positions) {
@@ -48,23 +38,6 @@ public final class Retirement {
                 && positions.stream()
                         .noneMatch(one ->
                                 one.key().equals(grant.to()) && grant.from().equals(one.reportsTo()));
-    }
-
-    private static PositionDefinition below(@Nullable String manager, PositionDefinition one) {
-        return new PositionDefinition(
-                one.key(),
-                one.title(),
-                manager,
-                one.instructions(),
-                one.model(),
-                one.budget(),
-                one.authority(),
-                one.filledBy(),
-                one.users(),
-                one.tools(),
-                one.agent(),
-                one.agentRunCeiling(),
-                one.limits());
     }
 
     private static PositionDefinition find(CompanyDefinition definition, String position) {
