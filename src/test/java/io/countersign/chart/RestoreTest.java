@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.countersign.ops.InstalledPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +26,13 @@ class RestoreTest {
     private static final String DUMP = "countersign-20261125T110000Z.dump";
     private static final String TABLES = "select count(*) from pg_tables where schemaname = 'countersign'";
 
-    private static InstalledPostgres server;
+    private static final String PASSWORD = "change me";
+
+    private static PostgresShell server;
     private static String page;
+
+    @TempDir
+    static Path place;
 
     @TempDir
     Path folder;
@@ -35,19 +40,18 @@ class RestoreTest {
     @BeforeAll
     static void start() throws Exception {
         page = Files.readString(Path.of("docs/operations.md"));
-        var programs = InstalledPostgres.installed();
-        assumeThat(programs).as("an installed PostgreSQL").isPresent();
-        server = InstalledPostgres.start(programs.orElseThrow());
+        assumeThat(InstalledPostgres.programs()).as("an installed PostgreSQL").isPresent();
+        server = new PostgresShell(new InstalledPostgres(place.resolve("server")));
     }
 
     @AfterAll
     static void stop() throws Exception {
         if (server != null) {
-            server.close();
+            server.server().close();
         }
     }
 
-    @AfterEach
+    @BeforeEach
     void clean() throws Exception {
         server.sql("postgres", """
             drop database if exists countersign;
@@ -130,7 +134,7 @@ class RestoreTest {
 
     private static void migrate(String database) {
         Flyway.configure()
-                .dataSource(server.jdbc(database), "countersign", "change me")
+                .dataSource(server.jdbc(database), "countersign", PASSWORD)
                 .schemas("countersign")
                 .defaultSchema("countersign")
                 .locations("classpath:db/migration")
@@ -154,7 +158,7 @@ class RestoreTest {
 
     /** The dump of the chart's job, under the name that the page uses. */
     private void job(String database) throws Exception {
-        var environment = new HashMap<>(environment(database));
+        var environment = environment(database);
         environment.put("BACKUP_DIRECTORY", folder.toString());
         environment.put("BACKUP_RETENTION_DAYS", "30");
         environment.put("COUNTERSIGN_DATABASE_SCHEMA", "countersign");
@@ -187,7 +191,7 @@ class RestoreTest {
     }
 
     private static Map<String, String> environment(String database) {
-        return server.access("countersign", database);
+        return server.access("countersign", PASSWORD, database);
     }
 
     /** The lines that say where the database is, which here is elsewhere. */
