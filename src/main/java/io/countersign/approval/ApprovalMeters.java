@@ -9,13 +9,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -25,8 +21,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @Component
 class ApprovalMeters {
-    private static final Logger LOG = LoggerFactory.getLogger(ApprovalMeters.class);
-
     private final JdbcClient jdbc;
     private final Readings waiting = new Readings(
             "countersign.approvals.waiting", null, "Requests that wait for a decision, of agents or people");
@@ -68,7 +62,7 @@ class ApprovalMeters {
 
     @Scheduled(fixedDelayString = "${countersign.meters.interval}")
     void look() {
-        try {
+        Readings.look("approvals", () -> {
             var found = waiting();
             waiting.show(found.stream().collect(toMap(Waiting::labels, Waiting::number)));
             oldest.show(found.stream().collect(toMap(Waiting::labels, Waiting::seconds)));
@@ -77,9 +71,7 @@ class ApprovalMeters {
             oldestGate.show(Map.of(
                     Tags.empty(),
                     found.stream().mapToDouble(Waiting::gateSeconds).max().orElse(0)));
-        } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The meters of approvals are read later: {}", e.toString());
-        }
+        });
     }
 
     private List<Waiting> waiting() {

@@ -4,19 +4,12 @@ import io.micrometer.core.instrument.Metrics;
 import java.util.concurrent.atomic.AtomicLong;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.ProcessEngineException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** What the engine still has to do, on whichever node: the same on all of them, since all look at the same rows. */
 @Component
 class BacklogMeters {
-    private static final Logger LOG = LoggerFactory.getLogger(BacklogMeters.class);
-
     private final ManagementService management;
     private final ExternalTaskService tasks;
     private final AtomicLong due = gauge("countersign.engine.jobs.due");
@@ -34,12 +27,10 @@ class BacklogMeters {
 
     @Scheduled(fixedDelayString = "${countersign.meters.interval}")
     void look() {
-        try {
+        Readings.look("the engine", () -> {
             due.set(management.createJobQuery().executable().count());
             failed.set(management.createJobQuery().noRetriesLeft().count());
             agentTasks.set(tasks.createExternalTaskQuery().count());
-        } catch (ProcessEngineException | DataAccessException | TransactionException e) {
-            LOG.debug("The meters of the engine are read later: {}", e.toString());
-        }
+        });
     }
 }

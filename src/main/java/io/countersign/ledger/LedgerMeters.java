@@ -7,18 +7,13 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** What each company's book holds and has posted, and what was billed above every ceiling: the same on every node. */
 @Component
 class LedgerMeters {
-    private static final Logger LOG = LoggerFactory.getLogger(LedgerMeters.class);
     private static final double NANOS = 1e9;
 
     private final JdbcClient jdbc;
@@ -38,14 +33,12 @@ class LedgerMeters {
 
     @Scheduled(fixedDelayString = "${countersign.meters.interval}")
     void look() {
-        try {
+        Readings.look("the ledger", () -> {
             var books = books();
             reserved.show(dollars(books, Book::reserved));
             posted.show(dollars(books, Book::posted));
             overrun.show(dollars(books, Book::overrun));
-        } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The meters of the ledger are read later: {}", e.toString());
-        }
+        });
     }
 
     private List<Book> books() {

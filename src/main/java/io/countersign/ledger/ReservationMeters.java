@@ -6,19 +6,13 @@ import io.countersign.engine.Readings;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** Reservations that are not closed yet, and whether one that was sent is in doubt for too long: the same on every node. */
 @Component
 class ReservationMeters {
-    private static final Logger LOG = LoggerFactory.getLogger(ReservationMeters.class);
-
     private final JdbcClient jdbc;
     private final Readings open = new Readings(
             "countersign.reservations.open",
@@ -43,16 +37,14 @@ class ReservationMeters {
 
     @Scheduled(fixedDelayString = "${countersign.meters.interval}")
     void look() {
-        try {
+        Readings.look("reservations", () -> {
             var found = found();
             open.show(found.stream().collect(toMap(Found::labels, Found::number)));
             oldest.show(found.stream().collect(toMap(Found::labels, Found::oldestSeconds)));
             overdue.show(Map.of(
                     Tags.empty(),
                     found.stream().mapToDouble(Found::overdueSeconds).max().orElse(0)));
-        } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The meters of reservations are read later: {}", e.toString());
-        }
+        });
     }
 
     /** Each state has an index of its own, which holds what is open and nothing else. */

@@ -6,13 +6,9 @@ import io.countersign.engine.Readings;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Runs that are not over, and what waits for people: the same on every node, since all look at the same rows. Looked at
@@ -20,8 +16,6 @@ import org.springframework.transaction.TransactionException;
  */
 @Component
 class RunMeters {
-    private static final Logger LOG = LoggerFactory.getLogger(RunMeters.class);
-
     private final JdbcClient jdbc;
     private final Readings open = new Readings(
             "countersign.runs.open",
@@ -50,14 +44,12 @@ class RunMeters {
 
     @Scheduled(fixedDelayString = "${countersign.meters.interval}")
     void look() {
-        try {
+        Readings.look("runs", () -> {
             open.show(open());
             var found = waiting();
             waiting.show(found.stream().collect(toMap(Waiting::labels, Waiting::number)));
             age.show(found.stream().collect(toMap(Waiting::labels, Waiting::oldestSeconds)));
-        } catch (DataAccessException | TransactionException e) {
-            LOG.debug("The meters of runs are read later: {}", e.toString());
-        }
+        });
     }
 
     private Map<Tags, Long> open() {

@@ -1,14 +1,18 @@
 package io.countersign.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 class ReadingsTest {
     private static final Tags ACME = Tags.of("company", "acme");
@@ -57,6 +61,27 @@ class ReadingsTest {
 
         readings.show(Map.of(ACME, 5));
         assertThat(value(ACME)).isEqualTo(5);
+    }
+
+    @Test
+    void showWhatTheyDidWhereTheDatabaseIsInTrouble() {
+        readings.show(Map.of(ACME, 1));
+
+        Readings.look("the test", () -> {
+            throw new DataAccessResourceFailureException("gone");
+        });
+        Readings.look("the test", () -> {
+            throw new CannotCreateTransactionException("no connection");
+        });
+        Readings.look("the test", () -> {
+            throw new ProcessEngineException("gone");
+        });
+
+        assertThat(value(ACME)).isEqualTo(1);
+        assertThatThrownBy(() -> Readings.look("the test", () -> {
+                    throw new IllegalStateException("a bug");
+                }))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     private double value(Tags labels) {
