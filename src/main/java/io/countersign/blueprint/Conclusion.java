@@ -1,6 +1,5 @@
 package io.countersign.blueprint;
 
-import org.camunda.bpm.model.bpmn.instance.CallActivity;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
 import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
@@ -10,6 +9,15 @@ final class Conclusion {
     private static final int TO_AUTHORITY = 130;
     private static final int TO_END = 135;
     private static final int CLEAR = 40;
+    private static final ApprovalDetour.Words WORDS = new ApprovalDetour.Words(
+            "",
+            "Approval up the line",
+            "no",
+            "${approvalNeeded}",
+            "approved",
+            "Approved?",
+            "EndEvent_ApprovalRefused",
+            "Approval refused");
 
     private final Sheet sheet;
     private final int maxReworks;
@@ -43,7 +51,12 @@ final class Conclusion {
         var yes = sheet.flow(authority, done);
         sheet.answer(yes, "yes", Lettering.beside("yes", centre + 40, Grid.ROW - 18));
         authority.setDefault(yes);
-        approval(authority, done);
+        var detour = new ApprovalDetour(sheet, WORDS);
+        detour.answers(
+                detour.ask(authority),
+                done,
+                Lettering.under(WORDS.question(), end, Grid.DETOUR + 30),
+                Grid.DETOUR - 50);
     }
 
     private ExclusiveGateway rework(Part review, FlowNode nextRound) {
@@ -68,44 +81,5 @@ final class Conclusion {
         sheet.answer(again, "yes", Lettering.beside("yes", centre + 6, Grid.ROW - 48));
         sheet.condition(again, "${rework && round <= %d}".formatted(maxReworks));
         return rework;
-    }
-
-    private void approval(ExclusiveGateway authority, EndEvent done) {
-        var centre = sheet.box(authority).centreX();
-        var approve = sheet.place(
-                CallActivity.class,
-                "CallActivity_Approve",
-                "Approval up the line",
-                Grid.task(centre - Grid.TASK_WIDTH / 2, Grid.DETOUR));
-        Calls.standard(sheet, approve, "approve-up-the-line", "approved");
-        var asked = sheet.flow(
-                authority,
-                approve,
-                sheet.box(authority).bottomDock(),
-                sheet.box(approve).topDock());
-        sheet.answer(asked, "no", Lettering.beside("no", centre + 6, Grid.ROW + 32));
-        sheet.condition(asked, "${approvalNeeded}");
-
-        var end = sheet.box(done).centreX();
-        var approved = sheet.place(
-                ExclusiveGateway.class,
-                "Gateway_Approved",
-                "Approved?",
-                Grid.gateway(end, Grid.DETOUR),
-                Lettering.under("Approved?", end, Grid.DETOUR + 30));
-        sheet.flow(approve, approved);
-        var yes = sheet.flow(
-                approved, done, sheet.box(approved).topDock(), sheet.box(done).bottomDock());
-        sheet.answer(yes, "yes", Lettering.beside("yes", end + 6, Grid.DETOUR - 50));
-        sheet.condition(yes, "${approved}");
-        var refused = sheet.place(
-                EndEvent.class,
-                "EndEvent_ApprovalRefused",
-                "Approval refused",
-                Grid.event(end + Grid.STEP, Grid.DETOUR),
-                Lettering.under("Approval refused", end + Grid.STEP, Grid.DETOUR + 25));
-        var no = sheet.flow(approved, refused);
-        sheet.answer(no, "no", Lettering.beside("no", end + 40, Grid.DETOUR - 18));
-        approved.setDefault(no);
     }
 }
