@@ -5,8 +5,6 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.ledger.Money;
 import io.countersign.run.Assignment.Status;
 import io.countersign.run.AssignmentsAtHand.Row;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -275,7 +273,7 @@ class AssignmentStore {
 
     /** The statement's assignments in its order, now at hand where their company's lock is held. */
     private List<Assignment> read(StatementSpec statement) {
-        var rows = statement.query((row, _) -> row(row)).list();
+        var rows = statement.query((row, _) -> Row.of(row)).list();
         var atHand = atHand();
         for (var row : rows) {
             if (turn.holds(row.assignment().company())) {
@@ -291,32 +289,5 @@ class AssignmentStore {
 
     private static String[] texts(List<New> assignments, Function<New, String> part) {
         return assignments.stream().map(part).toArray(String[]::new);
-    }
-
-    private static Row row(ResultSet row) throws SQLException {
-        var ended = row.getTimestamp("ended_at");
-        var assignment = new Assignment(
-                row.getObject("id", UUID.class),
-                row.getObject("run", UUID.class),
-                row.getString("company"),
-                row.getObject("parent", UUID.class),
-                row.getString("position"),
-                row.getInt("depth"),
-                row.getString("objective"),
-                row.getString("acceptance"),
-                new Money(row.getLong("budget")),
-                Status.valueOf(row.getString("status")),
-                row.getString("result"),
-                row.getString("failure"),
-                row.getString("complaint"),
-                row.getInt("reworks"),
-                row.getInt("round"),
-                row.getInt("ordinal"),
-                row.getInt("own_round"),
-                row.getInt("planned_round"),
-                row.getBoolean("may_rework"),
-                row.getTimestamp("created_at").toInstant(),
-                ended == null ? null : ended.toInstant());
-        return new Row(assignment, row.getString("process_instance_id"));
     }
 }

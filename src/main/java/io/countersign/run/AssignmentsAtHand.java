@@ -1,5 +1,9 @@
 package io.countersign.run;
 
+import io.countersign.ledger.Money;
+import io.countersign.run.Assignment.Status;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +24,34 @@ final class AssignmentsAtHand extends ResourceHolderSupport {
     private AssignmentsAtHand() {}
 
     /** An assignment and the process instance that works on it. */
-    record Row(Assignment assignment, @Nullable String processInstanceId) {}
+    record Row(Assignment assignment, @Nullable String processInstanceId) {
+        static Row of(ResultSet row) throws SQLException {
+            var ended = row.getTimestamp("ended_at");
+            var assignment = new Assignment(
+                    row.getObject("id", UUID.class),
+                    row.getObject("run", UUID.class),
+                    row.getString("company"),
+                    row.getObject("parent", UUID.class),
+                    row.getString("position"),
+                    row.getInt("depth"),
+                    row.getString("objective"),
+                    row.getString("acceptance"),
+                    new Money(row.getLong("budget")),
+                    Status.valueOf(row.getString("status")),
+                    row.getString("result"),
+                    row.getString("failure"),
+                    row.getString("complaint"),
+                    row.getInt("reworks"),
+                    row.getInt("round"),
+                    row.getInt("ordinal"),
+                    row.getInt("own_round"),
+                    row.getInt("planned_round"),
+                    row.getBoolean("may_rework"),
+                    row.getTimestamp("created_at").toInstant(),
+                    ended == null ? null : ended.toInstant());
+            return new Row(assignment, row.getString("process_instance_id"));
+        }
+    }
 
     /** Nothing is remembered where there is no transaction. */
     static AssignmentsAtHand ofTransaction(Object key) {

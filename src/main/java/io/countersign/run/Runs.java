@@ -17,12 +17,8 @@ import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,17 +87,9 @@ public class Runs {
      */
     public Run start(String company, String goal, Money budget, String caller, @Nullable String idempotencyKey) {
         companies.find(company);
-        var request = new Request(company, goal, budget, caller, idempotencyKey, digest(goal, budget));
+        var request = new RunRequest(company, goal, budget, caller, idempotencyKey);
         return find(committer.write(company, PATIENCE, () -> open(request)).started());
     }
-
-    private record Request(
-            String company,
-            String goal,
-            Money budget,
-            String caller,
-            @Nullable String idempotencyKey,
-            String digest) {}
 
     /** A run, or why there is none; a refusal leaves no run, and others in its transaction are not rolled back. */
     private sealed interface Opening {
@@ -118,14 +106,13 @@ public class Runs {
     }
 
     /** The committer has the company's turn. */
-    private Opening open(Request request) {
+    private Opening open(RunRequest request) {
         CompanyVersion version;
         try {
             if (request.idempotencyKey() != null) {
                 var known = store.byKey(request.company(), request.caller(), request.idempotencyKey());
                 if (known.isPresent()) {
-                    return new Opening.Started(same(known.get(), request.digest(), request.idempotencyKey())
-                            .id());
+                    return new Opening.Started(request.same(known.get()).id());
                 }
             }
             standstills.find(request.company(), Standstill.COMPANY).ifPresent(paused -> {
@@ -140,7 +127,7 @@ public class Runs {
         return open(version, request);
     }
 
-    private Opening open(CompanyVersion version, Request request) {
+    private Opening open(CompanyVersion version, RunRequest request) {
         var run = new Run(
                 UUID.randomUUID(),
                 version.company(),
@@ -181,14 +168,6 @@ public class Runs {
                 Actor.user(request.caller(), "caller"));
         store.startedAs(run.id(), instances.start(PROCESS, run.id(), Map.of()));
         return new Opening.Started(run.id());
-    }
-
-    private static Run same(Run known, String digest, String key) {
-        if (!known.requestDigest().equals(digest)) {
-            throw new Problem.Clash(
-                    "Idempotency-Key %s was used for run %s with another goal or budget".formatted(key, known.id()));
-        }
-        return known;
     }
 
     public Run find(UUID id) {
@@ -288,14 +267,5 @@ public class Runs {
     /** Who asks for it, where somebody does. */
     private static String actor() {
         return CurrentCaller.find().map(Caller::name).orElse("the application");
-    }
-
-    private static String digest(String goal, Money budget) {
-        try {
-            var content = (budget.nanos() + "\n" + goal).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
