@@ -8,7 +8,6 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +16,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -31,9 +27,7 @@ import org.springframework.util.function.SingletonSupplier;
 public class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(5);
-
-    private final SingletonSupplier<Map<String, TaskHandler>> byTopic;
+    private final Handlers handlers;
     private final SingletonSupplier<RunDirectory> runs;
     private final Committer committer;
     private final GivenAway givenAway;
@@ -50,8 +44,7 @@ public class Dispatcher {
             GivenAway givenAway,
             ActSpans spans,
             EngineSettings settings) {
-        this.byTopic = SingletonSupplier.of(
-                () -> handlers.stream().collect(Collectors.toMap(TaskHandler::topic, Function.identity())));
+        this.handlers = new Handlers(handlers);
         this.runs = SingletonSupplier.of(runs::getObject);
         this.committer = committer;
         this.givenAway = givenAway;
@@ -150,7 +143,7 @@ public class Dispatcher {
     }
 
     private void done(InHand hand, Doing doing, Task task) {
-        switch (handled(task)) {
+        switch (handlers.handle(task)) {
             case Handled.Finish finish ->
                 committer.submit(new Write.Finished(hand.company(), task, doing.watched(finish), () -> {
                     letGo(hand);
@@ -177,42 +170,13 @@ public class Dispatcher {
         }
     }
 
-    private Handled handled(Task task) {
-        try {
-            return handler(task.topic()).handle(task);
-        } catch (DataIntegrityViolationException e) {
-            // What the database does not take now it never will: another try would only buy the same answer again.
-            LOG.error("Task {} ({}) has something that cannot be stored", task.id(), task.topic(), e);
-            return broken(e);
-        } catch (DataAccessException | TransactionException e) {
-            LOG.warn("Task {} ({}) met a database in trouble: {}", task.id(), task.topic(), e.toString());
-            return Handled.Finish.of(new TaskOutcome.Later("The database was in trouble", TROUBLE_PAUSE));
-        } catch (RuntimeException | Error e) {
-            LOG.error("Task {} ({}) failed", task.id(), task.topic(), e);
-            return broken(e);
-        }
-    }
-
-    private static Handled broken(Throwable fault) {
-        return Handled.Finish.of(new TaskOutcome.Broken(
-                "Unexpected fault: " + fault.getClass().getSimpleName() + "; the log of the node has the details"));
-    }
-
-    private TaskHandler handler(String topic) {
-        var handler = byTopic.obtain().get(topic);
-        if (handler == null) {
-            throw new IllegalStateException("No handler for topic " + topic);
-        }
-        return handler;
-    }
-
     /** The variables that the handler of a topic wants to see. */
     public Set<String> variables(String topic) {
-        return handler(topic).variables();
+        return handlers.of(topic).variables();
     }
 
     Collection<String> topics() {
-        return byTopic.obtain().keySet();
+        return handlers.topics();
     }
 
     /** The runs of which this node holds tasks, parked ones included. */

@@ -5,7 +5,6 @@ import io.countersign.problem.Problem;
 import io.countersign.record.CompanyRecord;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,11 +27,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class Ledger {
     static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final JdbcClient jdbc;
     private final CompanyTurn turn;
     private final Purchases purchases;
+    private final Reservations reservations;
     private final Baskets baskets;
     private final Closings closings;
     private final BlockedModels blocked;
@@ -42,6 +41,7 @@ public class Ledger {
             JdbcClient jdbc,
             CompanyTurn turn,
             Purchases purchases,
+            Reservations reservations,
             Baskets baskets,
             Closings closings,
             BlockedModels blocked,
@@ -49,6 +49,7 @@ public class Ledger {
         this.jdbc = jdbc;
         this.turn = turn;
         this.purchases = purchases;
+        this.reservations = reservations;
         this.baskets = baskets;
         this.closings = closings;
         this.blocked = blocked;
@@ -110,34 +111,13 @@ public class Ledger {
     /** The money for the next call of an agent task: what it still holds, else the newest it had. */
     public Optional<Held> heldFor(String task) {
         baskets.write();
-        return jdbc.sql("""
-            select id, ceiling, price_version, state from reservation where task = :task
-            order by state = 'HELD' desc, made_at desc, id limit 1
-            """)
-                .param("task", task)
-                .query((row, _) -> new Held(
-                        row.getObject("id", UUID.class),
-                        new Money(row.getLong("ceiling")),
-                        row.getInt("price_version"),
-                        row.getString("state")))
-                .optional();
+        return reservations.heldFor(task);
     }
 
     /** What has been held for longer than this without a call, oldest first, at most a thousand. */
     public List<Leftover> heldOlderThan(Duration age) {
         baskets.write();
-        return jdbc.sql("""
-            select id, run, owner, task from reservation
-            where state = 'HELD' and made_at < ledger_now() - make_interval(secs => :seconds)
-            order by made_at limit 1000
-            """)
-                .param("seconds", age.toSeconds())
-                .query((row, _) -> new Leftover(
-                        row.getObject("id", UUID.class),
-                        row.getObject("run", UUID.class),
-                        row.getString("owner"),
-                        row.getString("task")))
-                .list();
+        return reservations.heldOlderThan(age);
     }
 
     /**
@@ -151,30 +131,7 @@ public class Ledger {
     /** The same for calls that may take differently long: in one go, so that their rows are locked in one order. */
     public Set<UUID> send(Map<UUID, Duration> callTimeouts) {
         baskets.write();
-        var reservations = List.copyOf(callTimeouts.keySet());
-        return new HashSet<>(jdbc.sql("""
-            with picked as (
-                select r.id from reservation r join run on run.id = r.run and run.status = 'RUNNING'
-                where r.id = any (cast(:ids as uuid[])) and r.state = 'HELD'
-                  and not exists (select from standstill s where s.company = r.company and s.position = r.position)
-                order by r.id for no key update of r)
-            update reservation r
-            set state = 'SENT', expires_at = ledger_now() + make_interval(secs =>
-                (cast(:seconds as int[]))[array_position(cast(:ids as uuid[]), r.id)])
-            from picked where r.id = picked.id
-            returning r.id
-            """)
-                .param("ids", Closings.array(reservations))
-                .param("seconds", seconds(reservations, callTimeouts))
-                .query(UUID.class)
-                .list());
-    }
-
-    private static Integer[] seconds(List<UUID> reservations, Map<UUID, Duration> callTimeouts) {
-        return reservations.stream()
-                .map(callTimeouts::get)
-                .map(timeout -> Math.toIntExact(timeout.plus(GRACE).toSeconds()))
-                .toArray(Integer[]::new);
+        return reservations.send(callTimeouts);
     }
 
     /** Books what an answer cost. Billed above the ceiling, its model is refused until an operator confirms it. */

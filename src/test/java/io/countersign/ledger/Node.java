@@ -26,6 +26,7 @@ final class Node {
                 CompanyRecord.class,
                 Baskets.class,
                 Purchases.class,
+                Reservations.class,
                 Closings.class,
                 BlockedModels.class,
                 Ledger.class,
