@@ -16,13 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionsTest {
-    private static final String HEAD = """
+    static final String HEAD = """
         company: acme
         name: Acme Research
         mission: Reliable market studies.
         budget: 50.00
         """;
-    private static final String CEO = """
+
+    static final String CEO = """
         positions:
           - key: ceo
             title: Chief executive
@@ -293,50 +294,5 @@ class DefinitionsTest {
 
     static List<Problem.Fault> faults(String text) {
         return catchThrowableOfType(Problem.Invalid.class, () -> yaml(text)).faults();
-    }
-
-    private static final String SYMPOZIUM = HEAD + CEO + "    filledBy: sympozium\n";
-
-    @Test
-    void anAgentOfSympoziumHasANameAndACeiling() {
-        var ceo = yaml(SYMPOZIUM + "    agent: acme-ceo\n    agentRunCeiling: 0.50\n")
-                .positions()
-                .getFirst();
-
-        assertThat(ceo.filledBy()).isEqualTo(FilledBy.SYMPOZIUM);
-        assertThat(ceo.agent()).isEqualTo("acme-ceo");
-        assertThat(ceo.agentRunCeiling()).isEqualTo(Money.usd("0.50"));
-    }
-
-    @Test
-    void whatAnAgentOfSympoziumNeedsIsAskedFor() {
-        assertThat(faults(SYMPOZIUM))
-                .containsExactly(
-                        new Problem.Fault("positions[0].agent", "is required"),
-                        new Problem.Fault("positions[0].agentRunCeiling", "is required"));
-        assertThat(faults(SYMPOZIUM + "    agent: Acme_CEO\n    agentRunCeiling: 0\n    users: [ann]\n"))
-                .extracting(Problem.Fault::path)
-                .containsExactlyInAnyOrder("positions[0].agent", "positions[0].agentRunCeiling", "positions[0].users");
-    }
-
-    @Test
-    void whatNoBudgetAboveItCouldEverPayIsNoCeiling() {
-        assertThat(faults(SYMPOZIUM + "    agent: acme-ceo\n    agentRunCeiling: 50.01\n"))
-                .singleElement()
-                .satisfies(fault -> {
-                    assertThat(fault.path()).isEqualTo("positions[0].agentRunCeiling");
-                    assertThat(fault.rule()).contains("50.01 is above the budget of the company, 50.00");
-                });
-    }
-
-    @Test
-    void onlySympoziumHasAgents() {
-        assertThat(faults(HEAD + CEO + "    agent: acme-ceo\n    agentRunCeiling: 0.50\n"))
-                .extracting(Problem.Fault::path, Problem.Fault::rule)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(
-                                "positions[0].agent", "is only for a position with filledBy: sympozium"),
-                        org.assertj.core.groups.Tuple.tuple(
-                                "positions[0].agentRunCeiling", "is only for a position with filledBy: sympozium"));
     }
 }
