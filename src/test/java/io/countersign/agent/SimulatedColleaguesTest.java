@@ -71,6 +71,18 @@ class SimulatedColleaguesTest {
     }
 
     @Test
+    void proposeNobodyWhereTheyMay() throws Exception {
+        var hiring = new HireTerms(List.of("gpt-5-mini"), Money.usd("20"));
+        var own = new Task("Size the market", "Numbers", Money.usd("3.00"));
+        var reports = List.of(new Seat("analyst", "Market analyst", "Finds evidence."));
+        var plan = plan(new PlanSituation(
+                Situations.SETTING, own, reports, Money.usd("2"), Money.usd("0.02"), 10, List.of(), null, hiring));
+
+        assertThat(plan.hires()).isEmpty();
+        assertThat(plan.delegations()).extracting(Decision.Delegation::position).containsOnly("analyst");
+    }
+
+    @Test
     void giveReportsOfOneFieldDifferentWork() throws Exception {
         var analysts = IntStream.range(0, 6)
                 .mapToObj(i -> new Seat("analyst-" + i, "Market analyst", "Finds evidence."))

@@ -2,6 +2,7 @@ package io.countersign.llm.simulated;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Answers in the role it is given; the same question always gets the same answer. */
 final class Simulation {
@@ -20,9 +21,21 @@ final class Simulation {
             return NOTE + " " + contributor.result(brief);
         }
         var answer = inRole(question.schemaName(), brief);
+        emptyLists(schema, answer);
         return SchemaCheck.fits(schema, answer)
                 ? answer.toString()
                 : new SchemaFiller(schema).fill(brief.seed()).toString();
+    }
+
+    /** Whatever else a role may list, such as new positions, it lists nothing. */
+    private static void emptyLists(JsonNode schema, JsonNode answer) {
+        if (answer instanceof ObjectNode object) {
+            schema.path("properties").properties().stream()
+                    .filter(property ->
+                            property.getValue().path("type").asText().equals("array"))
+                    .filter(property -> !object.has(property.getKey()))
+                    .forEach(property -> object.putArray(property.getKey()));
+        }
     }
 
     private JsonNode inRole(String act, Brief brief) {
