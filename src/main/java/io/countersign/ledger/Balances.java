@@ -47,9 +47,8 @@ public class Balances {
         return balances("ASSIGNMENT", assignments);
     }
 
-    /** Every account of a company: its book first, then windows by month, runs and assignments as they were opened. */
-    public List<Account> accounts(String company) {
-        baskets.write();
+    /** A problem where there is no such company. */
+    public void requireCompany(String company) {
         if (jdbc.sql("select 1 from company where id = :company")
                 .param("company", company)
                 .query()
@@ -57,6 +56,12 @@ public class Balances {
                 .isEmpty()) {
             throw new Problem.Missing("There is no company " + company);
         }
+    }
+
+    /** Every account of a company: its book first, then windows by month, runs and assignments as they were opened. */
+    public List<Account> accounts(String company) {
+        baskets.write();
+        requireCompany(company);
         return jdbc.sql("""
             select id, kind, owner, to_char(month, 'YYYY-MM') as month, wanted, lim, reserved, posted
             from account where company = :company

@@ -32,6 +32,7 @@ class LedgerController {
     @Operation(summary = "The newest 200 accounts of a company that reached 80 % of their limit, each time they did")
     @GetMapping("/api/companies/{company}/warnings")
     List<BudgetWarnings.Warning> warnings(@PathVariable String company) {
+        balances.requireCompany(company);
         return warnings.list(company);
     }
 

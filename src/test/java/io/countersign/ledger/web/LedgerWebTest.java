@@ -2,6 +2,7 @@ package io.countersign.ledger.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import io.countersign.ledger.Balances;
 import io.countersign.ledger.BudgetWarnings;
 import io.countersign.ledger.LedgerCheck;
 import io.countersign.ledger.Money;
+import io.countersign.problem.Problem;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,5 +82,15 @@ class LedgerWebTest {
             {"ok": false, "checkedAccounts": 9, "checkedPostings": 40,
              "violations": [{"rule": 7, "subject": "account 3 OVERRUN acme", "detail": "has 5 billed"}]}
             """);
+    }
+
+    @Test
+    void aCompanyThatIsNotThereHasNoWarningsEither() {
+        willThrow(new Problem.Missing("no company")).given(balances).requireCompany("nope");
+
+        assertThat(web.get().uri("/api/companies/nope/warnings"))
+                .hasFailed()
+                .failure()
+                .hasRootCauseInstanceOf(Problem.Missing.class);
     }
 }
