@@ -42,19 +42,26 @@ class ApiDescription {
                 .addSecurityItem(new SecurityRequirement().addList(BASIC));
     }
 
-    /** Every operation may answer with a problem instead. */
+    /** Every operation may answer with a problem instead; which ones to expect its door says. */
     @Bean
     OpenApiCustomizer problemAnswers() {
+        var doors = Doors.read();
         return api -> {
             api.getComponents().addSchemas(PROBLEM, problem());
             var content = new Content()
                     .addMediaType(
                             "application/problem+json",
                             new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM)));
+            doors.describe(api, content);
             api.getPaths().values().stream()
                     .flatMap(path -> path.readOperations().stream())
                     .forEach(operation -> operation
                             .getResponses()
+                            .addApiResponse(
+                                    "401",
+                                    new ApiResponse()
+                                            .description("Nobody is logged in")
+                                            .content(content))
                             .addApiResponse(
                                     "default",
                                     new ApiResponse()

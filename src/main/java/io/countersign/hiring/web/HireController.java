@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Proposes positions and shows what became of them. */
@@ -57,6 +59,7 @@ class HireController {
                                  "budget": "2.00", "reason": "Two studies were sent back for their numbers"}\
                                 """))))
     @PostMapping("/positions/{manager}/hires")
+    @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Hire> propose(
             @PathVariable String company, @PathVariable String manager, @RequestBody HireRequest request) {
         var faults = new ArrayList<Fault>();
