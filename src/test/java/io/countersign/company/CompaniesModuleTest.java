@@ -72,6 +72,49 @@ class CompaniesModuleTest {
         assertThat(happened).isEmpty();
     }
 
+    /** The row as the release before grants, hiring and limits wrote it, digest included. */
+    @Test
+    void whatAnEarlierReleaseStoredIsUnchangedWhenItIsPostedAgain() {
+        jdbc.sql("insert into company (id, name, newest) values ('careful', 'Careful', 1)")
+                .update();
+        jdbc.sql("""
+            insert into company_version (company, version, definition, digest, budget, deployment_id, created_by)
+            values ('careful', 1, '{"name": "Careful", "budget": "100.00", "company": "careful",
+                "mission": "To ask first.", "positions": [
+                    {"key": "ceo", "title": "Chief executive", "tools": [], "users": [], "filledBy": "agent",
+                     "authority": "0.10", "instructions": "Leads."},
+                    {"key": "head", "title": "Head", "tools": [], "users": [], "filledBy": "agent",
+                     "authority": "0.00", "reportsTo": "ceo", "instructions": "Plans."},
+                    {"key": "analyst", "title": "Analyst", "tools": [], "users": [], "filledBy": "agent",
+                     "authority": "0.00", "reportsTo": "head", "instructions": "Analyses."}],
+                "maxReworks": 2, "strategyApproval": false}',
+                '070590d1ba10f55fe411027702d7b3d7a1f0a04035124c743924a347c70da662', 100000000000, 'old', 'admin')\
+            """).update();
+        var file = """
+            company: careful
+            name: Careful
+            mission: To ask first.
+            budget: 100.00
+            positions:
+              - {key: ceo, title: Chief executive, instructions: Leads., authority: 0.10}
+              - {key: head, title: Head, reportsTo: ceo, instructions: Plans.}
+              - {key: analyst, title: Analyst, reportsTo: head, instructions: Analyses.}
+            """;
+
+        var again = post(file);
+        var exported = post(companies.export("careful"));
+
+        assertThat(again.changed()).isFalse();
+        assertThat(exported.changed()).isFalse();
+        assertThat(again.version().version()).isEqualTo(1);
+        assertThat(again.version().deploymentId()).isEqualTo("old");
+        assertThat(happened).isEmpty();
+        assertThat(companies.preview(DefinitionsTest.yaml(file)).digest())
+                .isEqualTo(companies
+                        .preview(DefinitionsTest.yaml(companies.export("careful")))
+                        .digest());
+    }
+
     @Test
     void aChangedDefinitionIsTheNextVersionAndTheOldOneStays() {
         post(ACME);
