@@ -1,5 +1,5 @@
 /** The org chart: definition, validation, versions, reporting lines. */
-@ApplicationModule(allowedDependencies = {"engine", "record", "problem", "ledger"})
+@ApplicationModule(allowedDependencies = {"engine", "record", "problem", "ledger", "access"})
 @NullMarked
 package io.countersign.company;
 

@@ -9,11 +9,11 @@ import io.countersign.company.Definitions;
 import io.countersign.company.FilledBy;
 import io.countersign.company.Position;
 import io.countersign.ledger.Money;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -95,21 +95,23 @@ class CompanyController {
     @PostMapping(consumes = {"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
     @ApiResponse(responseCode = "201", description = "A new version, deployed")
     @ApiResponse(responseCode = "200", description = "The company is like this already")
-    ResponseEntity<CompanyAnswer> postYaml(InputStream body, @Nullable Principal caller) throws IOException {
-        return post(body, DefinitionFormat.YAML, caller);
+    @ApiResponse(responseCode = "403", description = "Neither an administrator nor of the board", content = @Content)
+    ResponseEntity<CompanyAnswer> postYaml(InputStream body) throws IOException {
+        return post(body, DefinitionFormat.YAML);
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ApiResponse(responseCode = "201", description = "A new version, deployed")
     @ApiResponse(responseCode = "200", description = "The company is like this already")
-    ResponseEntity<CompanyAnswer> postJson(InputStream body, @Nullable Principal caller) throws IOException {
-        return post(body, DefinitionFormat.JSON, caller);
+    @ApiResponse(responseCode = "403", description = "Neither an administrator nor of the board", content = @Content)
+    ResponseEntity<CompanyAnswer> postJson(InputStream body) throws IOException {
+        return post(body, DefinitionFormat.JSON);
     }
 
-    private ResponseEntity<CompanyAnswer> post(InputStream body, DefinitionFormat format, @Nullable Principal caller)
-            throws IOException {
+    private ResponseEntity<CompanyAnswer> post(InputStream body, DefinitionFormat format) throws IOException {
+        var caller = Editors.caller();
         var definition = Definitions.read(body.readNBytes(Definitions.MOST_BYTES + 1), format);
-        var posted = companies.post(definition, caller == null ? "anonymous" : caller.getName());
+        var posted = companies.post(definition, caller);
         var answer = CompanyAnswer.of(posted.version());
         return posted.changed()
                 ? ResponseEntity.created(URI.create("/api/companies/" + answer.company()))

@@ -8,7 +8,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -54,8 +53,9 @@ class ImportController {
 
     @Operation(
             summary = "Shows what a definition would change, or changes it",
-            description = "Without a digest nothing is changed and the answer is the preview. With the digest of that"
-                    + " preview exactly what it showed is done; 409 where the company has changed since.")
+            description = "For administrators and the board. Without a digest nothing is changed and the answer is the"
+                    + " preview. With the digest of that preview exactly what it showed is done; 409 where the"
+                    + " company has changed since.")
     @PostMapping(
             path = "/import",
             consumes = {YAML, "application/x-yaml", "text/yaml", "text/x-yaml"})
@@ -64,28 +64,25 @@ class ImportController {
             @Parameter(description = "the digest of the preview that is confirmed", example = "9f2c…")
                     @RequestParam(required = false)
                     @Nullable
-                    String digest,
-            @Nullable Principal caller)
+                    String digest)
             throws IOException {
-        return take(body, DefinitionFormat.YAML, digest, caller);
+        return take(body, DefinitionFormat.YAML, digest);
     }
 
     @PostMapping(path = "/import", consumes = MediaType.APPLICATION_JSON_VALUE)
-    ImportAnswer importJson(
-            InputStream body, @RequestParam(required = false) @Nullable String digest, @Nullable Principal caller)
+    ImportAnswer importJson(InputStream body, @RequestParam(required = false) @Nullable String digest)
             throws IOException {
-        return take(body, DefinitionFormat.JSON, digest, caller);
+        return take(body, DefinitionFormat.JSON, digest);
     }
 
-    private ImportAnswer take(
-            InputStream body, DefinitionFormat format, @Nullable String digest, @Nullable Principal caller)
-            throws IOException {
+    private ImportAnswer take(InputStream body, DefinitionFormat format, @Nullable String digest) throws IOException {
+        var caller = Editors.caller();
         var definition = Definitions.read(body.readNBytes(Definitions.MOST_BYTES + 1), format);
         var change = companies.preview(definition);
         if (digest == null) {
             return new ImportAnswer(false, change.fromVersion(), change);
         }
-        var posted = companies.confirm(definition, digest, caller == null ? "anonymous" : caller.getName());
+        var posted = companies.confirm(definition, digest, caller);
         return new ImportAnswer(posted.changed(), posted.version().version(), change);
     }
 }

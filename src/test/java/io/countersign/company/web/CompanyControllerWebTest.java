@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.countersign.access.Caller;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyDefinition;
 import io.countersign.company.CompanyVersion;
 import io.countersign.problem.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 class CompanyControllerWebTest {
@@ -35,7 +42,8 @@ class CompanyControllerWebTest {
 
     @BeforeEach
     void storeWhatIsPosted() {
-        when(companies.post(any(), eq("anonymous"))).thenAnswer(call -> {
+        callsAs("ann", Caller.BOARD);
+        when(companies.post(any(), eq("ann"))).thenAnswer(call -> {
             CompanyDefinition definition = call.getArgument(0);
             var version = new CompanyVersion(4, definition, "digest", "deployment", "ann", Instant.EPOCH);
             return new Companies.Posted(version, changed);
@@ -92,6 +100,31 @@ class CompanyControllerWebTest {
                         .contentType(MediaType.TEXT_PLAIN)
                         .content(ACME))
                 .hasStatus(415);
+    }
+
+    @Test
+    void onlyAdministratorsAndTheBoardPost() {
+        for (var group : List.of("", Caller.OPERATORS)) {
+            callsAs("mallory", group);
+            assertThat(web.post()
+                            .uri("/api/companies")
+                            .contentType("application/yaml")
+                            .content(ACME))
+                    .hasFailed()
+                    .failure()
+                    .hasRootCauseInstanceOf(Problem.Denied.class);
+        }
+        verify(companies, never()).post(any(), any());
+    }
+
+    private static void callsAs(String name, String group) {
+        SecurityContextHolder.getContext()
+                .setAuthentication(new TestingAuthenticationToken(new Caller(name, Set.of(group)), ""));
+    }
+
+    @AfterEach
+    void nobodyCallsAnyMore() {
+        SecurityContextHolder.clearContext();
     }
 
     @Test
