@@ -4,9 +4,11 @@ import io.countersign.access.Caller;
 import io.countersign.engine.DatabaseClock;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
+import io.countersign.record.CompanyRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -21,10 +23,12 @@ public class Deputies {
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private final DeputyStore store;
+    private final CompanyRecord record;
     private final DatabaseClock clock;
 
-    Deputies(DeputyStore store, DatabaseClock clock) {
+    Deputies(DeputyStore store, CompanyRecord record, DatabaseClock clock) {
         this.store = store;
+        this.record = record;
         this.clock = clock;
     }
 
@@ -57,6 +61,7 @@ public class Deputies {
         }
         var named = new Deputy(UUID.randomUUID(), principal, deputy, begins, until, caller.name(), null);
         store.insert(named);
+        write("DeputyNamed", named);
         return named;
     }
 
@@ -65,7 +70,21 @@ public class Deputies {
     public void revoke(Caller caller, UUID id) {
         var deputy = store.find(id).orElseThrow(() -> new Problem.Missing("There is no deputy " + id));
         mayChange(caller, deputy.principal());
-        store.revoke(id, caller.name());
+        if (store.revoke(id, caller.name())) {
+            write("DeputyRevoked", deputy);
+        }
+    }
+
+    /** A deputy may sign in any company: so it is the installation's record that says since when, and by whose word. */
+    private void write(String event, Deputy deputy) {
+        record.appendToInstallation(
+                event,
+                Map.of(
+                        "deputyship", deputy.id(),
+                        "principal", deputy.principal(),
+                        "deputy", deputy.deputy(),
+                        "from", deputy.from(),
+                        "until", deputy.until()));
     }
 
     public Page<Deputy> list(@Nullable String principal, Page.Request page) {

@@ -44,10 +44,11 @@ class DeputyStore {
                 .optional();
     }
 
-    void revoke(UUID id, String by) {
-        jdbc.sql("""
+    /** False where it has ended already. */
+    boolean revoke(UUID id, String by) {
+        return jdbc.sql("""
             update deputy set revoked_at = clock_timestamp(), revoked_by = ? where id = ? and revoked_at is null\
-            """).params(by, id).update();
+            """).params(by, id).update() == 1;
     }
 
     List<Deputy> page(@Nullable String principal, long offset, int size) {

@@ -135,6 +135,25 @@ class DeputySystemTest extends ApprovalsTest {
         assertThatThrownBy(() -> deputies.revoke(DAN, named.id())).isInstanceOf(Problem.Denied.class);
     }
 
+    /** A deputy that an administrator names and revokes right after its signature leaves a trace that nobody can take out. */
+    @Test
+    void whoWasNamedAndRevokedIsOnTheRecord() {
+        var named = deputies.name(ADMINISTRATOR, "sam", "dan", null, clock.now().plus(Duration.ofDays(1)));
+        deputies.revoke(ADMINISTRATOR, named.id());
+        deputies.revoke(ADMINISTRATOR, named.id());
+
+        assertThat(jdbc.sql("""
+            select type, data ->> 'principal' as principal, data ->> 'deputy' as deputy from record_entry
+            where chain = 'installation' and data ->> 'deputyship' = ? order by seq\
+            """)
+                        .param(named.id().toString())
+                        .query((row, _) -> "%s %s %s"
+                                .formatted(row.getString("type"), row.getString("principal"), row.getString("deputy")))
+                        .list())
+                .containsExactly("DeputyNamed sam dan", "DeputyRevoked sam dan");
+        assertThat(record.installation().violations()).isEmpty();
+    }
+
     @Test
     void whoAsksNeverSignsNotEvenForSomebodyElse() {
         theTableSays(spend("0.714444444", "LINE"));
