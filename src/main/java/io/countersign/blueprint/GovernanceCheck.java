@@ -60,6 +60,7 @@ public final class GovernanceCheck implements DeploymentCheck {
         new ShapeRule(map, file, companyDeployment, faults).check();
         new PairRule(map, faults).check();
         new CatchRule(map, faults).check();
+        new DecideRule(map, faults).check();
         if (companyDeployment) {
             new PlanRule(map, faults).check();
         }

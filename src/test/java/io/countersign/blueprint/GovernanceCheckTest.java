@@ -26,7 +26,7 @@ class GovernanceCheckTest {
     @Test
     void listsEveryFaultAtOnce() {
         var spoiled = VALID.replace("camunda:versionTag=\"1\" ", "")
-                .replace("agent.decide", "agent.steal")
+                .replace("agent.work", "agent.steal")
                 .replace("P2D", "two days");
 
         assertThat(faults(spoiled))
@@ -89,7 +89,7 @@ class GovernanceCheckTest {
             var loop =
                     "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>";
 
-            assertThat(faultsWith("agent.decide\">" + loop + "</serviceTask>", "agent.decide\"/>"))
+            assertThat(faultsWith("agent.work\">" + loop + "</serviceTask>", "agent.work\"/>"))
                     .extracting(Fault::path)
                     .containsExactly("Agent");
             assertThat(faultsWith("${budgetGate}\">" + loop + "</serviceTask>", "${budgetGate}\"/>"))

@@ -17,7 +17,7 @@ final class Models {
         <sequenceFlow id="F5" sourceRef="Exhausted" targetRef="Person"/>
         """;
     static final String AGENT = """
-        <serviceTask id="Agent" name="Decide" camunda:type="external" camunda:topic="agent.decide"/>
+        <serviceTask id="Agent" name="Work" camunda:type="external" camunda:topic="agent.work"/>
         """;
     static final String AGENT_CATCH = """
         <boundaryEvent id="Failed" attachedToRef="Agent"><errorEventDefinition errorRef="NoAnswer"/></boundaryEvent>
