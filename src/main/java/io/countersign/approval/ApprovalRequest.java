@@ -50,6 +50,13 @@ public record ApprovalRequest(
         return Objects.requireNonNull(run, () -> "Request " + id + " is no run's");
     }
 
+    /** What a run asks is decided in that run's processes and in no others. */
+    void mustBeOf(UUID process) {
+        if (run != null && !run.equals(process)) {
+            throw new IllegalStateException("Request %s is not of run %s".formatted(id, process));
+        }
+    }
+
     /** The assignment that asks, likewise. */
     public UUID ofAssignment() {
         return Objects.requireNonNull(assignment, () -> "Request " + id + " is no assignment's");

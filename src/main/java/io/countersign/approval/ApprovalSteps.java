@@ -137,9 +137,7 @@ class ApprovalSteps {
             public Result run(StepContext context) {
                 var id = context.id(APPROVAL);
                 approvals.seek(id).ifPresent(request -> {
-                    if (request.run() != null && !request.run().equals(context.run())) {
-                        throw new IllegalStateException("Request %s is not of run %s".formatted(id, context.run()));
-                    }
+                    request.mustBeOf(context.run());
                     turn.take(request.company(), Duration.ofSeconds(60));
                 });
                 return new Result.Go(work.apply(id));

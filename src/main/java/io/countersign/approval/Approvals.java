@@ -139,7 +139,7 @@ public class Approvals {
     }
 
     /** Nothing where a gate waits for room and asks nobody. */
-    Optional<ApprovalRequest> seek(UUID id) {
+    public Optional<ApprovalRequest> seek(UUID id) {
         return store.find(id);
     }
 
@@ -150,6 +150,16 @@ public class Approvals {
 
     public void cancel(UUID id) {
         store.end(id, Status.CANCELLED);
+    }
+
+    /**
+     * The process that took a request up is over, and nobody decided: the request counts as refused. Whatever the process
+     * says of it to the one that called it, nothing takes effect.
+     */
+    public void leftUndecided(ApprovalRequest request) {
+        if (store.end(request.id(), Status.REJECTED)) {
+            effects.of(request.kind()).refused(request, "its process ended before it was decided");
+        }
     }
 
     /** Records the decision of an agent, which must be the one that fills the position whose turn it is. */

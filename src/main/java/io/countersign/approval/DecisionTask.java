@@ -47,6 +47,7 @@ class DecisionTask implements PersonTaskHandler {
     @Override
     public Face created(PersonTask task) {
         var request = approvals.find(task.id("approvalId"));
+        request.mustBeOf(task.run());
         turn.take(request.company(), Duration.ofSeconds(60));
         var decider = request.decider();
         if (request.deciderKind() != Capacity.PEOPLE

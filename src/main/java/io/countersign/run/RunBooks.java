@@ -57,15 +57,13 @@ class RunBooks implements EngineEvents {
     public void processEnded(
             UUID id, String processKey, String processInstanceId, boolean cancelled, Map<String, Object> variables) {
         if (directory.find(id).isEmpty()) {
-            cancelRequestOfNoRun(processKey, cancelled, variables);
+            endRequestOfNoRun(processKey, variables);
             return;
         }
         locked(id, () -> {
             assignments.workedBy(processInstanceId).ifPresent(open -> unfinished(open, cancelled));
-            if (cancelled && variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
-                approvals.cancel(UUID.fromString(approval));
-                gates.end(UUID.fromString(approval));
-                runs.waitsNoMore(approval);
+            if (variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
+                approvalEnded(id, approval, cancelled);
             }
             if (processKey.equals(Runs.PROCESS)) {
                 gone(id);
@@ -73,12 +71,32 @@ class RunBooks implements EngineEvents {
         });
     }
 
-    /** A request that no run asks has nothing but its own process, such as that of a hire. */
-    private void cancelRequestOfNoRun(String processKey, boolean cancelled, Map<String, Object> variables) {
-        if (cancelled && variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
-            var id = UUID.fromString(approval);
-            turn.take(approvals.find(id).company(), Duration.ofSeconds(60));
+    /** The request of a gate that waits for room is none; that of another run is not ended by this one's process. */
+    private void approvalEnded(UUID run, String approval, boolean cancelled) {
+        var id = UUID.fromString(approval);
+        var request = approvals.seek(id);
+        if (request.isPresent() && !run.equals(request.get().run())) {
+            return;
+        }
+        if (cancelled) {
             approvals.cancel(id);
+            gates.end(id);
+            runs.waitsNoMore(approval);
+        } else {
+            request.ifPresent(approvals::leftUndecided);
+        }
+    }
+
+    /** A request that no run asks has nothing but its own process, such as that of a hire. */
+    private void endRequestOfNoRun(String processKey, Map<String, Object> variables) {
+        if (variables.get("approvalId") instanceof String approval && isApproval(processKey)) {
+            approvals
+                    .seek(UUID.fromString(approval))
+                    .filter(request -> request.run() == null)
+                    .ifPresent(request -> {
+                        turn.take(request.company(), Duration.ofSeconds(60));
+                        approvals.leftUndecided(request);
+                    });
         }
     }
 

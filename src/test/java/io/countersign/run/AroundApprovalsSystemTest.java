@@ -1,0 +1,205 @@
+package io.countersign.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.access.Caller;
+import io.countersign.approval.ApprovalRequest;
+import io.countersign.approval.ApprovalRequest.Capacity;
+import io.countersign.approval.ApprovalRequest.Kind;
+import io.countersign.approval.ApprovalRequest.Status;
+import io.countersign.hiring.Hire;
+import io.countersign.hiring.Hires;
+import io.countersign.hiring.Proposal;
+import io.countersign.ledger.Money;
+import io.countersign.problem.Page;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What people who may deploy diagrams, or remove instances, cannot do with that: have something approved that nobody approved. */
+class AroundApprovalsSystemTest extends ApprovalsTest {
+    @Autowired
+    private Hires hires;
+
+    private String deployed = "";
+
+    @AfterEach
+    void theShippedProcessesAreTheNewestAgain() {
+        if (!deployed.isEmpty()) {
+            repository.deleteDeployment(deployed, true);
+            deployed = "";
+        }
+    }
+
+    /** A process of this key, with these elements between its start and its end. */
+    private void deploy(String key, String start, String elements) {
+        deployed = repository
+                .createDeployment()
+                .addString(key + ".bpmn", """
+                    <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+                        xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="test">
+                      <bpmn:process id="%s" isExecutable="true" camunda:versionTag="test" camunda:historyTimeToLive="P1D">
+                        <bpmn:startEvent id="Start" />
+                        <bpmn:sequenceFlow id="F1" sourceRef="Start" targetRef="%s" />
+                        %s
+                        <bpmn:endEvent id="End" />
+                      </bpmn:process>
+                    </bpmn:definitions>\
+                    """.formatted(key, start, elements))
+                .deploy()
+                .getId();
+    }
+
+    private static final String SAYS_APPROVED = """
+        <bpmn:manualTask id="Lie"><bpmn:extensionElements><camunda:inputOutput>
+          <camunda:outputParameter name="approved">${true}</camunda:outputParameter>
+          <camunda:outputParameter name="decided">${true}</camunda:outputParameter>
+        </camunda:inputOutput></bpmn:extensionElements></bpmn:manualTask>
+        <bpmn:sequenceFlow id="F2" sourceRef="Lie" targetRef="End" />
+        """;
+
+    @Test
+    void workThatNobodyApprovedDoesNotCount() {
+        deploy("approve-up-the-line", "Lie", SAYS_APPROVED);
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., authority: 0}
+              - {key: analyst, title: Analyst, reportsTo: ceo, instructions: Analyses.}
+            """);
+        colleagues.when(
+                "ceo",
+                "plan",
+                request -> io.countersign.trial.PlainColleague.plan(List.of("analyst"), Colleagues.least(request)));
+
+        var run = ended(start("2.00"));
+
+        assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(run.failure()).contains("its work was not approved");
+        assertThat(requests(run, Kind.WORK))
+                .singleElement()
+                .satisfies(request -> assertThat(request.status()).isEqualTo(Status.REJECTED));
+    }
+
+    @Test
+    void aPlanThatNobodyApprovedHandsNothingOut() {
+        theTableSays(spend("0.731111111", "BOARD"));
+        deploy("approve-up-the-line", "Lie", SAYS_APPROVED);
+        aChain("", "0.731111111");
+
+        var run = waiting(start("6.00"));
+
+        assertThat(requests(run, Kind.SPEND)).noneMatch(each -> each.status() == Status.APPROVED);
+        assertThat(runs.assignments(run.id())).extracting(Assignment::position).doesNotContain("analyst");
+        runs.cancel(run.id());
+    }
+
+    /** A request is decided in the process of the run that asks, and in no other. */
+    @Test
+    void aRequestIsNotTakenUpByAnotherRun() {
+        theTableSays(spend("0.732222222", "BOARD"));
+        aChain("", "0.732222222");
+        var run = start("6.00");
+        var request = waitingFor(run);
+        deploy("look-alike", "Decide", """
+            <bpmn:userTask id="Decide"><bpmn:extensionElements><camunda:properties>
+              <camunda:property name="act" value="DECIDE" /></camunda:properties></bpmn:extensionElements></bpmn:userTask>
+            <bpmn:sequenceFlow id="F2" sourceRef="Decide" targetRef="Weigh" />
+            <bpmn:serviceTask id="Weigh" camunda:delegateExpression="${settleApproval}" />
+            <bpmn:sequenceFlow id="F3" sourceRef="Weigh" targetRef="End" />
+            """);
+
+        for (var key : List.of(UUID.randomUUID().toString(), start("6.00").id().toString())) {
+            assertThatThrownBy(() -> runtime.startProcessInstanceByKey(
+                            "look-alike", key, Map.of("approvalId", request.id().toString())))
+                    .hasMessageContaining("is not of run");
+        }
+
+        assertThat(inbox.find(request.id()).task()).isEqualTo(request.task());
+        inbox.decide(request.id(), CHAIR, "APPROVE", "", request.digest());
+        assertThat(inbox.find(request.id()).status()).isEqualTo(Status.APPROVED);
+        runs.list(company, null, new Page.Request(0, 9)).items().stream()
+                .filter(one -> !one.status().isFinal())
+                .forEach(one -> runs.cancel(one.id()));
+    }
+
+    /** A countersignature stays one, however often a process has it weighed. */
+    @Test
+    void weighingTwiceTakesNothingIntoEffect() {
+        theTableSays(spend("0.733333333", "BOARD"));
+        aChain("", "0.733333333");
+        var run = start("6.00");
+        var request = waitingFor(run);
+        assertThat(request.decisions()).allMatch(one -> one.capacity() == Capacity.AGENT && one.approved());
+        deploy("look-alike", "Weigh", """
+            <bpmn:serviceTask id="Weigh" camunda:delegateExpression="${settleApproval}" />
+            <bpmn:sequenceFlow id="F2" sourceRef="Weigh" targetRef="End" />
+            """);
+
+        runtime.startProcessInstanceByKey(
+                "look-alike",
+                run.id().toString(),
+                Map.of("approvalId", request.id().toString()));
+
+        assertThat(inbox.find(request.id()).status()).isEqualTo(Status.PENDING);
+        assertThat(runs.assignments(run.id())).extracting(Assignment::position).doesNotContain("analyst");
+        runs.cancel(run.id());
+    }
+
+    @Test
+    void aProposalWhoseProcessIsRemovedIsRefusedAndMayBeMadeAgain() {
+        aCompany("hiring: true", """
+              - {key: ceo, title: Chief executive, instructions: Leads., authority: 10}
+              - {key: analyst, title: Analyst, reportsTo: ceo, instructions: Analyses.}
+            """);
+        var hire = proposed();
+        var process = runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey(hire.id().toString())
+                .processDefinitionKey("hire")
+                .singleResult();
+
+        runtime.deleteProcessInstance(process.getId(), "deleted by an operator");
+
+        assertThat(inbox.find(hire.approval()).status()).isNotEqualTo(Status.PENDING);
+        assertThat(hires.list(company, new Page.Request(0, 9)).items())
+                .singleElement()
+                .satisfies(one -> assertThat(one.status()).isEqualTo(Hire.Status.REFUSED));
+        assertThat(proposed().status()).isEqualTo(Hire.Status.PENDING);
+    }
+
+    private Hire proposed() {
+        var tester = new Proposal("tester", "Tester", "Tests.", null, Money.usd("2.00"), List.of());
+        return hires.propose(company, "ceo", tester, "It is needed", new Caller("root", Set.of(Caller.ADMINISTRATORS)));
+    }
+
+    /** Nothing of a run is approved after its approval was removed: the run waits for an operator, who can only cancel it. */
+    @Test
+    void anApprovalThatIsRemovedApprovesNothing() {
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., authority: 0}
+              - {key: analyst, title: Analyst, reportsTo: ceo, instructions: Analyses.}
+            """);
+        colleagues.when(
+                "ceo",
+                "plan",
+                request -> io.countersign.trial.PlainColleague.plan(List.of("analyst"), Colleagues.least(request)));
+        var run = start("2.00");
+        ApprovalRequest request = waitingFor(run);
+        assertThat(request.kind()).isEqualTo(Kind.WORK);
+        var approval = runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey(run.id().toString())
+                .processDefinitionKey("approve-up-the-line")
+                .singleResult();
+
+        runtime.deleteProcessInstance(approval.getId(), "deleted by an operator");
+
+        assertThat(inbox.find(request.id()).status()).isEqualTo(Status.CANCELLED);
+        assertThat(runs.find(run.id()).status()).isNotEqualTo(RunStatus.SUCCEEDED);
+        if (!runs.find(run.id()).status().isFinal()) {
+            runs.cancel(run.id());
+        }
+    }
+}
