@@ -1,6 +1,5 @@
 package io.countersign.approval;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.approval.ApprovalRequest.Capacity;
 import io.countersign.approval.ApprovalRequest.Climb;
@@ -57,6 +56,7 @@ public class Approvals {
      * @param run that asks, with the assignment; none where the company itself is concerned
      * @param requestedBy the position that asks
      * @param arguments exactly what takes effect on approval; part of the digest
+     * @param askedBy the person who asks for the position or in its place; null where an agent does, or the process
      * @param from where the climb begins, when that is not right above who asks
      * @param gate what asks; its requests are counted
      */
@@ -68,6 +68,7 @@ public class Approvals {
             Kind kind,
             String subject,
             String requestedBy,
+            @Nullable String askedBy,
             Money amount,
             Map<String, ?> arguments,
             String reason,
@@ -107,7 +108,7 @@ public class Approvals {
         var id = UUID.randomUUID();
         var now = clock.now();
         var expiresAt = now.plus(ruling.lifetime());
-        var arguments = json.<JsonNode>valueToTree(ask.arguments());
+        var arguments = Asker.into(json.valueToTree(ask.arguments()), ask);
         var terms = ruling.terms();
         var request = new ApprovalRequest(
                 id,

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Which people may decide a request: those who fill the position today, or the board, or their deputies; never who fills
- * the position that asks, and nobody twice where different people must sign.
+ * Which people may decide a request: those who fill the position today, or the board, or their deputies; never who asks or
+ * fills the position that asks, and nobody twice where different people must sign.
  */
 @Component
 class Deciders {
@@ -96,6 +96,7 @@ class Deciders {
                 .find(request.company(), request.companyVersion())
                 .find(request.requestedBy())
                 .ifPresent(then -> barred.addAll(then.users()));
+        Asker.person(request).ifPresent(barred::add);
         if (request.terms().people() > 1) {
             for (var decision : request.decisions()) {
                 if (decision.approved() && decision.byPerson()) {

@@ -107,6 +107,7 @@ class Settlement {
         var position = decision.position();
         return digest.equals(request.digest())
                 && digest.equals(decision.digest())
+                && Asker.holds(request)
                 && clock.now().isBefore(request.expiresAt())
                 && (position == null ? decision.capacity() == Capacity.BOARD : ascent.isAbove(request, position));
     }

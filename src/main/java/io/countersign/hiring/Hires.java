@@ -77,6 +77,7 @@ public class Hires {
                     "New position %s below %s with %s USD a month"
                             .formatted(proposal.key(), manager, proposal.budget()),
                     manager,
+                    origin == null ? by : null,
                     proposal.budget(),
                     Map.of("hire", id.toString(), "manager", manager, "position", proposal),
                     reason,

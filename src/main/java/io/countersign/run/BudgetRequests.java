@@ -77,6 +77,7 @@ class BudgetRequests {
                 Kind.BUDGET,
                 "%s more for %s of %s".formatted(by + " USD", act, own.position()),
                 own.position(),
+                null,
                 by,
                 Map.of("raises", raises),
                 "%s; %s needs at most %s USD".formatted(shortages.getFirst(), act, ceiling),

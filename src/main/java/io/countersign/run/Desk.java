@@ -110,9 +110,9 @@ class Desk implements Workplace {
         var own = job.act().assignment();
         return new TaskOutcome.Done(
                 switch (decision) {
-                    case Decision.Plan plan -> outcomes.planned(own, plan);
+                    case Decision.Plan plan -> outcomes.planned(own, plan, null);
                     case Decision.Work work -> outcomes.worked(own, work);
-                    case Decision.Review review -> outcomes.reviewed(own, review);
+                    case Decision.Review review -> outcomes.reviewed(own, review, null);
                     case Decision.Decide decide -> {
                         approvals.decideAsPosition(
                                 job.subject(), job.act().position(), decide.approve(), decide.reason());

@@ -17,11 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * What follows from a plan, a piece of work or a review, whoever made it: rows, accounts, and the variables that the
- * gateways read. In the transaction that moves the token, under the company's lock.
+ * gateways read. Where a person made it, that person is named. In the transaction that moves the token, under the company's lock.
  */
 @Component
 class Outcomes {
@@ -51,8 +52,8 @@ class Outcomes {
     }
 
     /** A new position has its own way up, whatever becomes of the plan. */
-    Map<String, Object> planned(UUID id, Decision.Plan plan) {
-        var variables = plans.planned(id, plan);
+    Map<String, Object> planned(UUID id, Decision.Plan plan, @Nullable String person) {
+        var variables = plans.planned(id, plan, person);
         var own = assignments.find(id);
         plan.hires().forEach(hire -> propose(own, hire));
         return variables;
@@ -83,7 +84,7 @@ class Outcomes {
     }
 
     /** Writes every verdict, and either opens the next round or ends the assignment. */
-    Map<String, Object> reviewed(UUID id, Decision.Review review) {
+    Map<String, Object> reviewed(UUID id, Decision.Review review, @Nullable String person) {
         var own = assignments.find(id);
         var version = directory.versionOf(own.run());
         var handedOut = assignments.handedOut(own, own.plannedRound());
@@ -133,7 +134,7 @@ class Outcomes {
             assignments.nextRound(id, own.ownRound() + 1);
         } else if (review.deliver()) {
             assignments.done(id, review.result());
-            askAbove(version, own, accepted, variables);
+            askAbove(version, own, person, accepted, variables);
         } else {
             assignments.failed(id, "%s gave up: %s".formatted(own.position(), review.result()));
         }
@@ -142,7 +143,11 @@ class Outcomes {
 
     /** What a review accepted beyond the reviewer's authority needs somebody's signature above. */
     private void askAbove(
-            CompanyVersion version, Assignment own, List<Assignment> accepted, Map<String, Object> variables) {
+            CompanyVersion version,
+            Assignment own,
+            @Nullable String person,
+            List<Assignment> accepted,
+            Map<String, Object> variables) {
         var authority = version.position(own.position()).authority();
         var beyond = new ArrayList<Map<String, String>>();
         var amount = Money.ZERO;
@@ -168,6 +173,7 @@ class Outcomes {
                 Kind.WORK,
                 "Work accepted by %s: %s".formatted(own.position(), excerpt(own.objective())),
                 own.position(),
+                person,
                 amount,
                 Map.of("accepted", beyond),
                 "%s may approve up to %s USD".formatted(own.position(), authority),

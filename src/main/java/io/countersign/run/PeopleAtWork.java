@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -114,7 +115,7 @@ class PeopleAtWork {
         }
         var approach = fields.optional("approach", LONGEST_TEXT);
         fields.check();
-        return outcomes.planned(place.own().id(), new Decision.Plan(approach, delegations));
+        return outcomes.planned(place.own().id(), new Decision.Plan(approach, delegations), fields.user());
     }
 
     private Map<String, Object> review(Place place, Fields fields) {
@@ -127,7 +128,7 @@ class PeopleAtWork {
         var rework = verdicts.stream().anyMatch(verdict -> verdict.kind() == Verdict.Kind.REWORK);
         var result = rework ? fields.optional("result", LONGEST_RESULT) : fields.required("result", LONGEST_RESULT);
         fields.check();
-        return outcomes.reviewed(place.own().id(), new Decision.Review(verdicts, deliver, result));
+        return outcomes.reviewed(place.own().id(), new Decision.Review(verdicts, deliver, result), fields.user());
     }
 
     /** One choice for all results of a report; what has failed cannot be accepted and is dropped instead. */
@@ -173,6 +174,11 @@ class PeopleAtWork {
 
         Fields(PersonTask task) {
             this.task = task;
+        }
+
+        @Nullable
+        String user() {
+            return task.user();
         }
 
         void fault(String field, String rule) {

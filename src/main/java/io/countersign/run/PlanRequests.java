@@ -9,6 +9,7 @@ import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
 import io.countersign.ledger.Money;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,20 +28,25 @@ class PlanRequests {
         this.companies = companies;
     }
 
-    Asked ask(CompanyVersion version, Assignment own, Decision.Plan plan) {
+    Asked ask(CompanyVersion version, Assignment own, Decision.Plan plan, @Nullable String person) {
         var total = plan.delegations().stream().map(Delegation::budget).reduce(Money.ZERO, Money::plus);
         if (own.parent() == null && version.definition().strategyApproval()) {
-            return new Asked.Opened(approvals.open(request(Kind.STRATEGY, version, own, plan, total)));
+            return new Asked.Opened(approvals.open(request(Kind.STRATEGY, version, own, plan, total, person)));
         }
         var authority = version.position(own.position()).authority();
         if (total.compareTo(authority) <= 0 || !companies.approvesPlans(version)) {
             return new Asked.NotNeeded();
         }
-        return approvals.ask(request(Kind.SPEND, version, own, plan, total));
+        return approvals.ask(request(Kind.SPEND, version, own, plan, total, person));
     }
 
     private static Approvals.Ask request(
-            Kind kind, CompanyVersion version, Assignment own, Decision.Plan plan, Money total) {
+            Kind kind,
+            CompanyVersion version,
+            Assignment own,
+            Decision.Plan plan,
+            Money total,
+            @Nullable String person) {
         return new Approvals.Ask(
                 version.company(),
                 version.version(),
@@ -50,6 +56,7 @@ class PlanRequests {
                 "Plan of %s: hand out %s USD in %d assignments"
                         .formatted(own.position(), total, plan.delegations().size()),
                 own.position(),
+                person,
                 total,
                 Map.of(
                         "approach",

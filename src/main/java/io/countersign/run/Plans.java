@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,12 +43,12 @@ class Plans implements ApprovalEffects {
     }
 
     /** Hands the plan out, or asks whether it may; gives what the gateways read. */
-    Map<String, Object> planned(UUID id, Decision.Plan plan) {
+    Map<String, Object> planned(UUID id, Decision.Plan plan, @Nullable String person) {
         var own = assignments.find(id);
         var version = directory.versionOf(own.run());
         DelegationRules.check(version, own, plan.delegations());
         var variables = new HashMap<String, Object>();
-        switch (requests.ask(version, own, plan)) {
+        switch (requests.ask(version, own, plan, person)) {
             case Asked.NotNeeded _ -> {
                 variables.putAll(handOut(own, plan).variables());
                 record.appendAs(own.position(), own.run(), PLANNED, event(own, plan));

@@ -116,7 +116,7 @@ class DelegationSystemTest extends CompanyTest {
         var delegations = positions.stream()
                 .map(position -> new Decision.Delegation(position, "Do it", "Done", Money.usd("0.01")))
                 .toList();
-        turn.write(company, () -> outcomes.planned(own.id(), new Decision.Plan("Off the line", delegations)));
+        turn.write(company, () -> outcomes.planned(own.id(), new Decision.Plan("Off the line", delegations), null));
     }
 
     private long posted(String position) {
