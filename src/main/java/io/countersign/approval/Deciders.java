@@ -71,7 +71,7 @@ class Deciders {
 
     /** The people of a position who may decide this request. */
     Set<String> of(ApprovalRequest request, String position) {
-        var people = new TreeSet<>(users(request, position));
+        var people = new TreeSet<>(today(request, position));
         people.removeAll(barred(request));
         return people;
     }
@@ -91,7 +91,7 @@ class Deciders {
     }
 
     private Set<String> barred(ApprovalRequest request) {
-        var barred = new HashSet<>(users(request, request.requestedBy()));
+        var barred = new HashSet<>(today(request, request.requestedBy()));
         companies
                 .find(request.company(), request.companyVersion())
                 .find(request.requestedBy())
@@ -108,15 +108,13 @@ class Deciders {
         return barred;
     }
 
-    /** Who fills a position today, whichever version the run goes by; where it is gone, who filled it then. */
-    private Set<String> users(ApprovalRequest request, String position) {
-        var today = companies
+    /** Who fills a position today, whichever version the run goes by; nobody where it is gone, or an agent's by now. */
+    private Set<String> today(ApprovalRequest request, String position) {
+        return companies
                 .find(request.company())
                 .find(position)
                 .filter(now -> now.filledBy() == FilledBy.PEOPLE)
-                .orElseGet(() -> companies
-                        .find(request.company(), request.companyVersion())
-                        .position(position));
-        return Set.copyOf(today.users());
+                .map(now -> Set.copyOf(now.users()))
+                .orElse(Set.of());
     }
 }

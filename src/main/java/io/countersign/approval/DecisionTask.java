@@ -6,11 +6,13 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.DatabaseClock;
 import io.countersign.engine.PersonTask;
 import io.countersign.engine.PersonTaskHandler;
+import io.countersign.engine.RunDirectory;
 import io.countersign.problem.Problem;
 import io.countersign.problem.Reason;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** A person's decision on a request. The checks hold by whichever door the task is completed. */
@@ -22,6 +24,7 @@ class DecisionTask implements PersonTaskHandler {
     private final Deciders deciders;
     private final CompanyTurn turn;
     private final DatabaseClock clock;
+    private final ObjectProvider<RunDirectory> runs;
 
     DecisionTask(
             Approvals approvals,
@@ -29,13 +32,15 @@ class DecisionTask implements PersonTaskHandler {
             Ascent ascent,
             Deciders deciders,
             CompanyTurn turn,
-            DatabaseClock clock) {
+            DatabaseClock clock,
+            ObjectProvider<RunDirectory> runs) {
         this.approvals = approvals;
         this.store = store;
         this.ascent = ascent;
         this.deciders = deciders;
         this.turn = turn;
         this.clock = clock;
+        this.runs = runs;
     }
 
     @Override
@@ -107,8 +112,14 @@ class DecisionTask implements PersonTaskHandler {
         return Set.of("decision", "comment", "digest");
     }
 
-    /** In whose name this person decides; refused where it may not. */
+    /** In whose name this person decides; refused where it may not, and while the position stands still. */
     Standing standing(ApprovalRequest request, String user, Set<String> groups) {
+        var decider = request.decider();
+        if (request.deciderKind() == Capacity.PEOPLE && decider != null) {
+            runs.getObject().standstill(request.company(), decider).ifPresent(because -> {
+                throw new Problem.Clash("Position %s is %s".formatted(decider, because));
+            });
+        }
         return deciders.standing(request, deciders.person(user, groups))
                 .orElseThrow(
                         () -> new Problem.Denied("Request %s waits for %s".formatted(request.id(), request.decider())));

@@ -1,5 +1,6 @@
 package io.countersign.hiring;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.approval.ApprovalEffects;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.ApprovalRequest.Kind;
@@ -15,10 +16,12 @@ import org.springframework.stereotype.Component;
 class HiredPositions implements ApprovalEffects {
     private final HireStore store;
     private final Companies companies;
+    private final ObjectMapper json;
 
-    HiredPositions(HireStore store, Companies companies) {
+    HiredPositions(HireStore store, Companies companies, ObjectMapper json) {
         this.store = store;
         this.companies = companies;
+        this.json = json;
     }
 
     @Override
@@ -29,7 +32,7 @@ class HiredPositions implements ApprovalEffects {
     @Override
     public boolean approved(ApprovalRequest request) {
         var hire = store.byApproval(request.id()).orElseThrow();
-        if (misfit(hire).isPresent()) {
+        if (!isWhatWasSigned(hire, request) || misfit(hire).isPresent()) {
             return false;
         }
         var posted = companies.change(
@@ -38,6 +41,14 @@ class HiredPositions implements ApprovalEffects {
                 "approval " + request.id());
         store.end(hire.id(), Status.HIRED, posted.version().version(), "");
         return true;
+    }
+
+    /** The digest covers the request's arguments, and what joins is the stored proposal: they are one, or nothing joins. */
+    private boolean isWhatWasSigned(Hire hire, ApprovalRequest request) {
+        var signed = request.arguments();
+        return hire.company().equals(request.company())
+                && hire.manager().equals(signed.path("manager").asText())
+                && json.valueToTree(hire.proposal()).equals(signed.path("position"));
     }
 
     @Override

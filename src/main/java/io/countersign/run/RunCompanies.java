@@ -13,12 +13,14 @@ import org.springframework.stereotype.Component;
 class RunCompanies implements RunDirectory {
     private final RunStore runs;
     private final Companies companies;
+    private final Standstills standstills;
     private final Recent<UUID, Origin> origins = new Recent<>(10_000);
     private final Recent<UUID, String> goals = new Recent<>(500);
 
-    RunCompanies(RunStore runs, Companies companies) {
+    RunCompanies(RunStore runs, Companies companies, Standstills standstills) {
         this.runs = runs;
         this.companies = companies;
+        this.standstills = standstills;
     }
 
     /** Whose run it is, and with which organisation it goes on to its end. */
@@ -36,6 +38,11 @@ class RunCompanies implements RunDirectory {
     @Override
     public String companyOf(UUID run) {
         return find(run).orElseThrow().company();
+    }
+
+    @Override
+    public Optional<String> standstill(String company, String position) {
+        return standstills.find(company, position).map(Standstill::because);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,6 +28,9 @@ class SecondCapacitySystemTest extends ApprovalsTest {
 
     @Autowired
     private Hires hires;
+
+    @Autowired
+    private CompanyControl control;
 
     @Test
     void whoPlansInThePlaceOfOthersDoesNotSignThatPlan() {
@@ -107,6 +111,20 @@ class SecondCapacitySystemTest extends ApprovalsTest {
     }
 
     @Test
+    void onlyThePositionThatTheDigestCoversIsHired() {
+        var hire = proposed();
+        jdbc.sql("update hire set proposal = jsonb_set(proposal, '{budget}', '\"40.00\"') where id = ?")
+                .param(hire.id())
+                .update();
+        var request = inbox.find(hire.approval());
+
+        inbox.decide(request.id(), CHAIR, "APPROVE", "", request.digest());
+
+        assertThat(companies.find(company).find("tester")).isEmpty();
+        assertThat(inbox.find(request.id()).status()).isEqualTo(Status.REJECTED);
+    }
+
+    @Test
     void theDigestCoversWhoAsksAndWhere() {
         for (var change : List.of("requested_by = 'analyst'", "company_version = company_version + 1")) {
             var request = planned("0.722222222", new Caller("dan", Set.of()));
@@ -127,5 +145,58 @@ class SecondCapacitySystemTest extends ApprovalsTest {
                     .containsExactly("ceo");
             runs.cancel(request.ofRun());
         }
+    }
+
+    @Test
+    void thePeopleOfAPositionThatIsGoneOrIsAnAgentsNowDoNotSign() {
+        theTableSays(spend("0.723333333", "LINE"));
+        for (var now : List.of("gone", "agent")) {
+            aChain(HEAD_OF_PEOPLE, "0.723333333");
+            var run = start("6.00");
+            samPlans(run);
+            var request = waitingFor(run);
+            assertThat(request.decider()).isEqualTo("head");
+            if (now.equals("agent")) {
+                aChain("", "0.723333333");
+            } else {
+                aCompany("""
+                      - {key: ceo, title: Chief executive, instructions: Leads., authority: 5}
+                      - {key: lead, title: Lead, reportsTo: ceo, instructions: Plans., authority: 0}
+                      - {key: analyst, title: Analyst, reportsTo: lead, instructions: Analyses.}
+                    """);
+            }
+
+            assertThatThrownBy(() -> inbox.decide(request.id(), SAM, "APPROVE", "", request.digest()))
+                    .as(now)
+                    .isInstanceOf(Problem.Denied.class);
+            assertThat(inbox.mine(SAM, company, ALL).items()).as(now).isEmpty();
+            runs.cancel(run.id());
+        }
+    }
+
+    @Test
+    void thePeopleOfAPositionThatStandsStillSignNothing() {
+        theTableSays(spend("0.724444444", "LINE"));
+        aChain(HEAD_OF_PEOPLE, "0.724444444");
+        var run = start("6.00");
+        samPlans(run);
+        var request = waitingFor(run);
+        var operator = new Caller("olga", Set.of(Caller.OPERATORS));
+        control.pausePosition(company, "head", operator, "is investigated");
+
+        assertThatThrownBy(() -> inbox.decide(request.id(), SAM, "APPROVE", "", request.digest()))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("paused by olga: is investigated");
+        assertThatThrownBy(() -> instances.complete(
+                        Objects.requireNonNull(request.task()),
+                        "sam",
+                        Set.of(),
+                        Map.of("decision", "APPROVE", "comment", "", "digest", request.digest())))
+                .hasMessageContaining("is investigated");
+
+        control.resumePosition(company, "head", operator, "is cleared");
+        inbox.decide(request.id(), SAM, "APPROVE", "", request.digest());
+        assertThat(inbox.find(request.id()).status()).isEqualTo(Status.APPROVED);
+        runs.cancel(run.id());
     }
 }
