@@ -42,12 +42,17 @@ public class Companies {
 
     /** Stores and deploys the definition as the next version, or finds it unchanged and does nothing. */
     public Posted post(CompanyDefinition definition, String by) {
+        checkRules(definition);
+        return turn.write(definition.company(), () -> postInTurn(definition, by));
+    }
+
+    /** Other modules' rules, by whichever way a definition arrives. */
+    private void checkRules(CompanyDefinition definition) {
         var faults =
                 rules.stream().flatMap(rule -> rule.faults(definition).stream()).toList();
         if (!faults.isEmpty()) {
             throw new Problem.Invalid(faults);
         }
-        return turn.write(definition.company(), () -> postInTurn(definition, by));
     }
 
     /**
@@ -73,13 +78,19 @@ public class Companies {
 
     /** What a definition would change; nothing is changed. */
     public CompanyChange preview(CompanyDefinition definition) {
+        checkRules(definition);
+        return change(definition);
+    }
+
+    private CompanyChange change(CompanyDefinition definition) {
         return new Comparison(deployer).of(newest(definition.company()), definition);
     }
 
     /** Posts a definition whose preview had this digest; a clash where it would change something else by now. */
     public Posted confirm(CompanyDefinition definition, String digest, String by) {
+        checkRules(definition);
         return turn.write(definition.company(), () -> {
-            if (!preview(definition).digest().equals(digest)) {
+            if (!change(definition).digest().equals(digest)) {
                 throw new Problem.Clash("The digest is not that of this change of company %s: look at the preview again"
                         .formatted(definition.company()));
             }

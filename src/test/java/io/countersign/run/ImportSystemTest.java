@@ -96,6 +96,22 @@ class ImportSystemTest extends CompanyTest {
                 .isEqualTo(1);
     }
 
+    /** What a post refuses an import refuses too, before and at its confirmation. */
+    @Test
+    void theRulesOfAPostHoldForAnImport() {
+        aCompany();
+        var foreign = read(companies
+                .export(company)
+                .replace("title: Writer\n", "title: Writer\n  filledBy: sympozium\n  agent: somebody-elses\n"
+                        + "  agentRunCeiling: 0.50\n"));
+        assertThatThrownBy(() -> companies.post(foreign, "ann")).isInstanceOf(Problem.Invalid.class);
+
+        assertThatThrownBy(() -> companies.preview(foreign)).isInstanceOf(Problem.Invalid.class);
+        assertThatThrownBy(() -> companies.confirm(foreign, "0".repeat(64), "ann"))
+                .isInstanceOf(Problem.Invalid.class)
+                .hasMessageContaining("agent");
+    }
+
     private CompanyDefinition edited() {
         return read(companies
                         .export(company)
