@@ -157,7 +157,7 @@ public class OpenAssignments {
             throw new Problem.Missing("Run %s has no assignment %s".formatted(run, id));
         }
         var version = companies.find(of.company(), of.companyVersion());
-        if (!mayTakeBack(version, line, caller)) {
+        if (!mayTakeBack(companies.find(of.company()), line, caller)) {
             throw new Problem.Denied(
                     "An assignment is taken back by the people who fill a position above it, or by an operator");
         }
@@ -171,12 +171,13 @@ public class OpenAssignments {
         return new Place(version, line.get(1), own);
     }
 
-    private static boolean mayTakeBack(CompanyVersion version, List<Assignment> line, Caller caller) {
+    /** Whoever fills a position above it today, whichever version the run goes by. */
+    private static boolean mayTakeBack(CompanyVersion today, List<Assignment> line, Caller caller) {
         return caller.isOperator()
                 || line.stream()
                         .skip(1)
-                        .anyMatch(above ->
-                                version.position(above.position()).users().contains(caller.name()));
+                        .flatMap(above -> today.find(above.position()).stream())
+                        .anyMatch(above -> above.users().contains(caller.name()));
     }
 
     private String companyOf(UUID run) {

@@ -49,6 +49,7 @@ public class Runs {
     private final Gateway gateway;
     private final Standstills standstills;
     private final WaitingGates gates;
+    private final Steering steering;
 
     Runs(
             CompanyTurn turn,
@@ -64,7 +65,8 @@ public class Runs {
             Models models,
             Gateway gateway,
             Standstills standstills,
-            WaitingGates gates) {
+            WaitingGates gates,
+            Steering steering) {
         this.turn = turn;
         this.committer = committer;
         this.companies = companies;
@@ -79,6 +81,7 @@ public class Runs {
         this.gateway = gateway;
         this.standstills = standstills;
         this.gates = gates;
+        this.steering = steering;
     }
 
     /**
@@ -219,6 +222,7 @@ public class Runs {
     }
 
     private Run move(UUID id, RunStatus from, RunStatus to, String event) {
+        steering.check(find(id));
         return turn.write(find(id).company(), () -> {
             if (!store.move(id, Set.of(from), to)) {
                 throw new Problem.Clash("Run %s is %s, not %s".formatted(id, find(id).status(), from));
@@ -230,6 +234,7 @@ public class Runs {
 
     /** Ends the run now: what is held is released, what was sent counts at its ceiling until the answer says otherwise. */
     public Run cancel(UUID id) {
+        steering.check(find(id));
         return cancel(id, Map.of("by", actor()));
     }
 
