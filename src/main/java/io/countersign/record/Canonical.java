@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 public final class Canonical {
     private static final String HEX = "0123456789abcdef";
+    private static final int MOST_DIGITS = 150_000;
     private static final char REPLACEMENT = '\uFFFD';
     private static final JsonMapper READER = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -102,14 +104,19 @@ public final class Canonical {
             case ARRAY -> array(node, out);
             case STRING -> string(node.textValue(), out);
             case NUMBER ->
-                out.append(
-                        node.isIntegralNumber()
-                                ? node.bigIntegerValue().toString()
-                                : node.decimalValue().toPlainString());
+                out.append(node.isIntegralNumber() ? node.bigIntegerValue().toString() : plain(node.decimalValue()));
             case BOOLEAN -> out.append(node.booleanValue());
             case NULL, MISSING -> out.append("null");
             case BINARY, POJO -> throw new IllegalArgumentException("Not JSON: " + node.getNodeType());
         }
+    }
+
+    /** In full, as the database has it; one that is beyond what it can have would be gigabytes of zeros. */
+    private static String plain(BigDecimal number) {
+        if (Math.abs((long) number.scale()) > MOST_DIGITS) {
+            throw new IllegalArgumentException("has the number " + number + ", which is beyond all bounds");
+        }
+        return number.toPlainString();
     }
 
     private static void object(JsonNode node, StringBuilder out) {

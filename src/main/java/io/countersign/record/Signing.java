@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +61,24 @@ public record Signing(
         if (!says.path("headsDigest").asText().equals(digest(heads))) {
             faults.add("its heads are not those that were signed");
         }
+        if ((signature == null) != (key == null) || (publicKey == null) != (key == null)) {
+            faults.add("its signature is not whole");
+        }
         if (signature != null && publicKey != null && !SigningKey.holds(publicKey, payload, signature)) {
             faults.add("its signature does not hold");
         }
         if (publicKey != null && !SigningKey.id(publicKey).equals(key)
-                || !says.path("key").asText("").equals(key == null ? "" : key)) {
+                || !Objects.equals(says.path("key").textValue(), key)) {
             faults.add("it was signed by another key than it says");
         }
         return faults;
+    }
+
+    /** Whether it was signed with the key to which this public one belongs, whatever it says of itself. */
+    boolean isBy(String trustedPem) {
+        return signature != null
+                && SigningKey.holds(trustedPem, payload, signature)
+                && SigningKey.id(trustedPem).equals(key);
     }
 
     /** The digest of the payload that was signed before it. */

@@ -3,7 +3,6 @@ package io.countersign.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.record.Signing.Head;
 import io.countersign.record.Violation.Rule;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -59,28 +58,59 @@ public final class VerifyRecord {
     }
 
     private static ChainWalk walk(Path file, List<Head> heads) throws IOException {
-        try (var lines = Files.newBufferedReader(file)) {
-            var first = lines.readLine();
-            if (first == null) {
-                throw new IllegalArgumentException(file + " is empty");
-            }
-            var walk = new ChainWalk(Canonical.read(first).path("chain").asText());
+        try (var lines = new ExportedLines(file)) {
+            var first = lines.next()
+                    .map(VerifyRecord::line)
+                    .orElseThrow(() -> new IllegalArgumentException(file + " is empty"));
+            var walk = new ChainWalk(first.entry().chain());
             walk.expect(heads);
             take(walk, first);
-            rest(walk, lines);
+            for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+                take(walk, line.get());
+            }
             walk.endsWithAllSigned();
             return walk;
         }
     }
 
-    private static void rest(ChainWalk walk, BufferedReader lines) throws IOException {
-        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-            take(walk, line);
+    /** What is no entry stands where one should be. */
+    private static void take(ChainWalk walk, ExportedLines.Line next) {
+        Line line;
+        try {
+            line = line(next);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            walk.note(walk.seq() + 1, Rule.HASH, "is not an entry: " + e.getMessage());
+            return;
+        }
+        take(walk, line);
+    }
+
+    private static void take(ChainWalk walk, Line line) {
+        var entry = line.entry();
+        if (!line.isAsExported()) {
+            walk.note(entry.seq(), Rule.HASH, "is not in the form in which it was exported");
+        }
+        var previous = walk.head();
+        walk.take(entry);
+        if (entry.hash() != null
+                && line.previous() != null
+                && !line.previous().equals(previous == null ? Entry.NOTHING : previous)) {
+            walk.note(entry.seq(), Rule.HASH, "names another entry before it than the one that is there");
         }
     }
 
-    private static void take(ChainWalk walk, String line) {
-        var json = Canonical.read(line);
+    /** A line that is an entry. */
+    private record Line(Entry entry, @Nullable String previous, boolean isAsExported) {}
+
+    private static Line line(ExportedLines.Line line) {
+        return switch (line) {
+            case ExportedLines.Line.None(var why) -> throw new IllegalArgumentException(why);
+            case ExportedLines.Line.Text(var text) -> line(text);
+        };
+    }
+
+    private static Line line(String text) {
+        var json = Canonical.read(text);
         var entry = new Entry(
                 json.path("chain").asText(),
                 json.path("seq").asLong(),
@@ -90,15 +120,8 @@ public final class VerifyRecord {
                 json.path("actor"),
                 json.path("covers"),
                 textOrNull(json.path("hash")));
-        if (!entry.line(textOrNull(json.path("previous"))).equals(line)) {
-            walk.note(entry.seq(), Rule.HASH, "is not in the form in which it was exported");
-        }
-        var previous = walk.head();
-        walk.take(entry);
-        var says = textOrNull(json.path("previous"));
-        if (entry.hash() != null && says != null && !says.equals(previous == null ? Entry.NOTHING : previous)) {
-            walk.note(entry.seq(), Rule.HASH, "names another entry before it than the one that is there");
-        }
+        var previous = textOrNull(json.path("previous"));
+        return new Line(entry, previous, entry.line(previous).equals(text));
     }
 
     private static @Nullable String textOrNull(JsonNode node) {
@@ -129,7 +152,7 @@ public final class VerifyRecord {
         void check(ChainWalk walk, @Nullable String trusted) {
             signing.faults(heads)
                     .forEach(fault -> walk.note(0, Rule.SIGNED, "signing %d: %s".formatted(signing.number(), fault)));
-            if (trusted != null && !SigningKey.id(trusted).equals(signing.key())) {
+            if (trusted != null && !signing.isBy(trusted)) {
                 walk.note(0, Rule.SIGNED, "signing %d is not by the key given".formatted(signing.number()));
             }
             if (heads.stream().noneMatch(head -> head.chain().equals(walk.chain()))) {

@@ -133,6 +133,95 @@ class VerifyRecordModuleTest {
         assertThat(said.toString(UTF_8)).contains("is not by the key given");
     }
 
+    /** Only the given key's signature says that it is the key's, not what the heads say of themselves. */
+    @Test
+    void noticesHeadsThatOnlyNameTheKeyGiven() throws IOException {
+        var key = SigningKey.read(KEY).publicPem();
+        var nobodys = without(without(heads, "signature"), "publicKey");
+
+        assertThat(verify(exported, nobodys, key)).isEqualTo(1);
+        assertThat(verify(exported, without(heads, "signature"), key)).isEqualTo(1);
+        assertThat(verify(exported, without(heads, "publicKey"), key)).isEqualTo(1);
+        assertThat(said.toString(UTF_8)).contains("is not by the key given");
+        assertThat(verify(exported, nobodys)).isEqualTo(1);
+        assertThat(said.toString(UTF_8)).contains("its signature is not whole");
+    }
+
+    private static String without(String heads, String field) {
+        return heads.replaceFirst("\"" + field + "\":\"[^\"]+\"", "\"" + field + "\":null");
+    }
+
+    @Test
+    void namesTheEntryWhoseLineIsNoEntry() throws IOException {
+        for (var garbage : List.of(
+                "hello",
+                "",
+                "5",
+                "[]",
+                "{}",
+                "{\"seq\":100}",
+                "[".repeat(100_000),
+                "{\"a\":1e999999999}",
+                "\ufeff{}")) {
+            var lines = new ArrayList<>(new String(exported, UTF_8).lines().toList());
+            lines.set(99, garbage);
+            said.reset();
+
+            assertThat(verify((String.join("\n", lines) + "\n").getBytes(UTF_8)))
+                    .isEqualTo(1);
+            assertThat(said.toString(UTF_8)).startsWith("Entry 100: HASH: is not an entry");
+        }
+    }
+
+    @Test
+    void namesTheEntryWhoseLineHasANumberWithoutBounds() throws IOException {
+        for (var number : List.of("1e999999999", "1e-999999999", "1.5", "1e2")) {
+            var line = lineOf(100).replaceFirst("\"n\":99", "\"n\":" + number);
+
+            assertThat(verify(with(100, line.getBytes(UTF_8)))).as(number).isEqualTo(1);
+            assertThat(said.toString(UTF_8)).startsWith("Entry 100: HASH");
+            said.reset();
+        }
+    }
+
+    @Test
+    void namesTheEntryWhoseLineIsNoText() throws IOException {
+        var line = lineOf(100).getBytes(UTF_8);
+        line[30] = (byte) 0xff;
+
+        assertThat(verify(with(100, line))).isEqualTo(1);
+        assertThat(said.toString(UTF_8)).startsWith("Entry 100: HASH: is not an entry");
+    }
+
+    @Test
+    void namesTheEntryThatHasAKeyTwice() throws IOException {
+        var line = lineOf(100).replaceFirst("\"n\":99", "\"n\":1,\"n\":99");
+
+        assertThat(verify(with(100, line.getBytes(UTF_8)))).isEqualTo(1);
+        assertThat(said.toString(UTF_8)).startsWith("Entry 100: HASH");
+    }
+
+    /** However long it is, no more is read of a line than an entry can have. */
+    @Test
+    void namesTheEntryWhoseLineHasNoEnd() throws IOException {
+        assertThat(verify(with(100, new byte[40_000_000]))).isEqualTo(1);
+        assertThat(said.toString(UTF_8)).startsWith("Entry 100: HASH: is not an entry: line 100 is longer than");
+    }
+
+    private static String lineOf(int entry) {
+        return new String(exported, UTF_8).lines().toList().get(entry - 1);
+    }
+
+    private static byte[] with(int entry, byte[] line) {
+        var out = new ByteArrayOutputStream();
+        var lines = new String(exported, UTF_8).lines().toList();
+        for (var i = 0; i < lines.size(); i++) {
+            out.writeBytes(i == entry - 1 ? line : lines.get(i).getBytes(UTF_8));
+            out.write('\n');
+        }
+        return out.toByteArray();
+    }
+
     @Test
     void saysWhatItCannotRead() throws IOException {
         assertThat(verify("hello\n".getBytes(UTF_8))).isEqualTo(2);
