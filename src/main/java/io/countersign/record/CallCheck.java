@@ -47,6 +47,7 @@ class CallCheck {
         }
         var calls = calls(answers.stream()
                 .map(entry -> entry.data().path("call").asText())
+                .filter(EntryStore::isId)
                 .toArray(String[]::new));
         return answers.stream()
                 .filter(entry ->
@@ -122,8 +123,8 @@ class CallCheck {
         return jdbc.sql("""
             select c.id from model_call c
             where c.run = :run and c.status = 'ANSWERED'
-              and c.id not in (select cast(e.data ->> 'call' as uuid) from run_event e
-                               where e.run = :run and e.type = 'ModelCallAnswered' and jsonb_exists(e.data, 'call'))
+              and not exists (select from run_event e
+                              where e.run = :run and e.type = 'ModelCallAnswered' and e.data ->> 'call' = c.id::text)
             order by c.id limit 100\
             """)
                 .param("run", run)

@@ -55,6 +55,7 @@ class DecisionCheck {
         }
         var decisions = decisions(decided.stream()
                 .map(entry -> entry.data().path("approval").asText())
+                .filter(EntryStore::isId)
                 .toArray(String[]::new));
         return decided.stream()
                 .filter(entry -> !matches(entry, decisions.get(key(entry.data()))))
@@ -112,10 +113,10 @@ class DecisionCheck {
     private List<Violation> unknown(String requests, String entries, Object of) {
         return jdbc.sql("""
             select coalesce(d.request, e.request) as request, coalesce(d.times, 0) as there, coalesce(e.times, 0) as said
-            from (select d.request, count(*) as times
+            from (select d.request::text as request, count(*) as times
                   from approval_decision d join approval_request r on r.id = d.request
                   where %s group by d.request) d
-            full join (select cast(data ->> 'approval' as uuid) as request, count(*) as times
+            full join (select coalesce(data ->> 'approval', '') as request, count(*) as times
                        from %s and type in ('ApprovalDecided', 'ApprovalEscalated')
                        group by 1) e on e.request = d.request
             where d.times is distinct from e.times order by 1 limit 100\

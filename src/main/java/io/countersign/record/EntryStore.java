@@ -2,6 +2,7 @@ package io.countersign.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -9,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,6 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 class EntryStore {
     private static final int BATCH = 200;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final JdbcClient jdbc;
 
@@ -75,7 +78,17 @@ class EntryStore {
                 hash == null ? null : HexFormat.of().formatHex(hash));
     }
 
+    /** What the database takes for a document and we never wrote, as deep or as long as it is, is text to us. */
     static JsonNode tree(@Nullable String text) {
-        return text == null ? NullNode.getInstance() : Canonical.read(text);
+        try {
+            return text == null ? NullNode.getInstance() : Canonical.read(text);
+        } catch (IllegalArgumentException beyondOurBounds) {
+            return TextNode.valueOf(text);
+        }
+    }
+
+    /** Whether a text is the id of a row: what an entry says may have been changed to anything. */
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
     }
 }

@@ -92,13 +92,14 @@ class PostingCheck {
     List<Violation> coverage(String company, long through) {
         return jdbc.sql("""
             with covered as materialized (
-                select c.id::bigint as id, count(*) as times
+                select case when c.id ~ '^[0-9]{1,18}$' then c.id::bigint else 0 end as id, count(*) as times
                 from (select e.covers from run_event e join run r on r.id = e.run
                       where r.company = :company and e.covers is not null
                       union all
                       select covers from record_entry where chain = 'company:' || :company and covers is not null) e
-                cross join lateral jsonb_array_elements_text(e.covers -> 'postings') c (id)
-                group by c.id::bigint)
+                cross join lateral jsonb_array_elements_text(
+                    case jsonb_typeof(e.covers -> 'postings') when 'array' then e.covers -> 'postings' else '[]' end) c (id)
+                group by 1)
             select coalesce(p.id, c.id) as id, p.id is null as gone, coalesce(c.times, 0) as times
             from (select id from posting where company = :company and id > :through) p
             full join covered c on c.id = p.id

@@ -87,6 +87,6 @@ public record Signing(
     }
 
     private JsonNode says() {
-        return Canonical.read(payload);
+        return EntryStore.tree(payload);
     }
 }

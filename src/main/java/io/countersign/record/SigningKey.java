@@ -84,8 +84,13 @@ public final class SigningKey {
         }
     }
 
+    /** Of a text that is no key, an id that no key has. */
     static String id(String publicPem) {
-        return id(der(publicPem));
+        try {
+            return id(der(publicPem));
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     private static String id(byte[] encodedPublicKey) {

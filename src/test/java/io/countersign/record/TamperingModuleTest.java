@@ -83,6 +83,28 @@ class TamperingModuleTest {
         }
     }
 
+    /** A check that broke off would name nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "type = 'ModelCallAnswered', data = '{\"call\": \"none\"}'",
+                "type = 'ModelCallAnswered', data = '{\"call\": null}'",
+                "type = 'ApprovalDecided', data = '{\"approval\": \"none\", \"number\": 1}'",
+                "type = 'ApprovalDecided', data = '{\"approval\": [], \"number\": 1e99}'",
+                "covers = '5'",
+                "covers = '{\"postings\": 7}'",
+                "covers = '{\"postings\": [\"x\", null, 1e30, {}]}'",
+                "data = cast(repeat('[', 2000) || repeat(']', 2000) as jsonb)",
+                "data = '{\"n\": 1e5000}'"
+            })
+    void namesTheEntryOfWhichNothingMakesSense(String change) {
+        var entry = LENGTH / 2;
+        change(change, entry);
+
+        assertThat(BENCH.check.run(run).violations().getFirst().entry()).isEqualTo(entry);
+        assertThat(BENCH.check.company("acme").chain()).isEqualTo("company:acme");
+    }
+
     /** Any one character of the data's text that leaves it a document. */
     @Test
     void namesTheEntryOfWhoseDataOneCharacterWasChanged() {
