@@ -62,6 +62,23 @@ class HeadsModuleTest {
         bench.assertSound(run, quiet);
     }
 
+    /** A clock that was ahead once leaves no days unsigned. */
+    @Test
+    void signsEveryDayThoughTheClockWasAheadOnce() {
+        bench.daysLater(400);
+        assertThat(heads.signIfDue()).isTrue();
+
+        bench.daysLater(0);
+        assertThat(heads.signIfDue()).isTrue();
+        assertThat(heads.signIfDue()).isFalse();
+        bench.daysLater(400);
+        assertThat(heads.signIfDue()).isFalse();
+        bench.daysLater(401);
+        assertThat(heads.signIfDue()).isTrue();
+
+        bench.assertSound(run);
+    }
+
     @Test
     void signsOnceWhenReplicasMeet() throws Exception {
         try (var replicas = Executors.newFixedThreadPool(6)) {
@@ -157,6 +174,9 @@ class HeadsModuleTest {
                 "update record_signing set signature = 'AAAA'",
                 "update record_signing set signature = null, public_key = null, key = null",
                 "update record_signing set key = 'other'",
+                "update record_signing set public_key = 'no key'",
+                "update record_signing set payload = 'hello'",
+                "update record_signing set payload = ''",
                 "delete from record_signing where number = 1"
             })
     void noticesASigningThatWasChanged(String change) {
