@@ -1,11 +1,15 @@
 package io.countersign.ledger;
 
 import io.countersign.engine.CompanyTurn;
+import io.countersign.record.Actor;
+import io.countersign.record.CompanyRecord;
 import io.countersign.record.RunRecord;
 import io.micrometer.core.instrument.Metrics;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,22 +24,27 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Tells of accounts that reached 80 % of their limit: those of a run in its record, all of them in the company's list and
- * as a metric. Each once, by whichever node comes first.
+ * Tells of accounts that reached 80 % of their limit: those of a run in its record, windows in the company's, all of them
+ * in the company's list and as a metric. Each once, by whichever node comes first.
  */
 @Component
 public class BudgetWarnings {
     private static final Logger LOG = LoggerFactory.getLogger(BudgetWarnings.class);
+    private static final String EVENT = "BudgetNearlyUsed";
+    private static final Actor LEDGER = Actor.system("ledger");
     private static final int MOST = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final JdbcClient jdbc;
     private final CompanyTurn turn;
     private final RunRecord record;
+    private final CompanyRecord companyRecord;
 
-    BudgetWarnings(JdbcClient jdbc, CompanyTurn turn, RunRecord record) {
+    BudgetWarnings(JdbcClient jdbc, CompanyTurn turn, RunRecord record, CompanyRecord companyRecord) {
         this.jdbc = jdbc;
         this.turn = turn;
         this.record = record;
+        this.companyRecord = companyRecord;
     }
 
     /** An account that reached the line; budget windows have a month such as 2026-11. */
@@ -48,7 +57,12 @@ public class BudgetWarnings {
             Money limit,
             Instant at) {
         private Map<String, Object> event() {
-            return Map.of("account", account, "kind", kind, "owner", owner, "used", used, "limit", limit);
+            var event = new HashMap<String, Object>(
+                    Map.of("account", account, "kind", kind, "owner", owner, "used", used, "limit", limit));
+            if (month != null) {
+                event.put("month", month);
+            }
+            return event;
         }
     }
 
@@ -66,9 +80,18 @@ public class BudgetWarnings {
     @Scheduled(fixedDelay = 1000)
     void tell() {
         try {
-            untold().forEach(company -> turn.write(company, Ledger.PATIENCE, () -> tell(company)));
+            untold().forEach(this::tellOne);
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("Budgets that are nearly used are told of later: {}", e.toString());
+        }
+    }
+
+    /** A company whose books are busy keeps the others' warnings from nobody. */
+    private void tellOne(String company) {
+        try {
+            turn.write(company, PATIENCE, () -> tell(company));
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("Budgets of {} that are nearly used are told of later: {}", company, e.toString());
         }
     }
 
@@ -90,7 +113,10 @@ public class BudgetWarnings {
                 .query((row, _) -> warning(row))
                 .list();
         warnings.forEach(warning -> {
-            run(warning).ifPresent(run -> record.append(run, "BudgetNearlyUsed", warning.event()));
+            run(warning)
+                    .ifPresentOrElse(
+                            run -> record.append(run, EVENT, warning.event(), LEDGER),
+                            () -> companyRecord.append(company, EVENT, warning.event(), LEDGER));
             Metrics.counter("countersign.budget.warnings", "company", company, "kind", warning.kind())
                     .increment();
             LOG.info(

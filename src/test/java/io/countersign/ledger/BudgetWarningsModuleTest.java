@@ -3,8 +3,10 @@ package io.countersign.ledger;
 import static io.countersign.ledger.Bench.seat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,12 @@ class BudgetWarningsModuleTest {
                 .containsExactly("POSITION", "COMPANY");
         bench.warnings.tell();
         assertThat(events()).isEmpty();
+        assertThat(bench.jdbc
+                        .sql("select data ->> 'kind' from record_entry where chain = 'company:acme' and"
+                                + " type = 'BudgetNearlyUsed' and jsonb_exists(data, 'month') order by seq")
+                        .query(String.class)
+                        .list())
+                .containsExactly("POSITION", "COMPANY");
         bench.status(second, "CANCELLED");
         bench.ledger.closeBooks(second);
         bench.run("acme", "3.00");
@@ -95,6 +103,27 @@ class BudgetWarningsModuleTest {
         assertThat(bench.warnings.list("acme")).hasSize(1);
         assertThat(events()).hasSize(1);
         bench.assertSound();
+    }
+
+    @Test
+    void tellsOfACompanyWhileTheBooksOfAnotherAreBusy() {
+        spend("4.20");
+        bench.company("zebra", "10.00", seat("ceo", null, "100.00"));
+        var other = bench.run("zebra", "5.00");
+        var work = bench.assignment(other, null, "ceo", "100.00");
+        bench.settle(bench.sent(work, "4.20"), "4.20");
+
+        bench.transaction.executeWithoutResult(_ -> {
+            bench.turn.take("acme", Duration.ofSeconds(1));
+            try (var node = Executors.newSingleThreadExecutor()) {
+                node.submit(bench.warnings::tell);
+            }
+        });
+
+        assertThat(bench.count("budget_warning where told and company = 'zebra'"))
+                .isEqualTo(1);
+        bench.warnings.tell();
+        assertThat(events()).hasSize(2);
     }
 
     private void spend(String cost) {
