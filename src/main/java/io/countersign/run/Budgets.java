@@ -11,8 +11,10 @@ import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
 import io.countersign.problem.Reason;
+import io.countersign.record.CompanyRecord;
 import io.countersign.record.RunRecord;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,6 +27,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Budgets {
+    private static final int LONGEST_REASON = 300;
+
     private final CompanyTurn turn;
     private final Companies companies;
     private final Runs runs;
@@ -33,6 +37,7 @@ public class Budgets {
     private final GivenLimits limits;
     private final Ledger ledger;
     private final RunRecord record;
+    private final CompanyRecord companyRecord;
 
     Budgets(
             CompanyTurn turn,
@@ -42,7 +47,8 @@ public class Budgets {
             AssignmentStore assignments,
             GivenLimits limits,
             Ledger ledger,
-            RunRecord record) {
+            RunRecord record,
+            CompanyRecord companyRecord) {
         this.turn = turn;
         this.companies = companies;
         this.runs = runs;
@@ -51,6 +57,7 @@ public class Budgets {
         this.limits = limits;
         this.ledger = ledger;
         this.record = record;
+        this.companyRecord = companyRecord;
     }
 
     /** Sets a position's limit for this month; where a giving position is named, its limit goes down by as much. */
@@ -59,11 +66,15 @@ public class Budgets {
         Reason.check(reason);
         var version = companies.find(company);
         require(version, position);
-        var giver = giver(by, version.line(position).stream().skip(1).toList());
+        var giver = giver(by, version.line(position));
         if (from != null) {
             checkSource(version, position, from, giver);
         }
-        settled(limits.position(company, position, limit, giver, from, cause(by, reason)), "Position " + position);
+        turn.write(company, () -> {
+            settled(limits.position(company, position, limit, giver, from, cause(by, reason)), "Position " + position);
+            changed(company, "POSITION", position, limit, from, by, reason);
+            return position;
+        });
     }
 
     /** Takes only from a position that is not above, nor itself, and as a manager only from one's own subtree. */
@@ -83,7 +94,11 @@ public class Budgets {
         Reason.check(reason);
         requireBoard(by);
         companies.find(company);
-        settled(limits.company(company, limit, cause(by, reason)), "Company " + company);
+        turn.write(company, () -> {
+            settled(limits.company(company, limit, cause(by, reason)), "Company " + company);
+            changed(company, "COMPANY", company, limit, null, by, reason);
+            return company;
+        });
     }
 
     /** Sets the limit of an assignment of a run. */
@@ -91,18 +106,14 @@ public class Budgets {
         Reason.check(reason);
         var version = companies.find(runs.find(run).company(), runs.find(run).companyVersion());
         turn.write(version.company(), () -> {
+            requireOpen(runs.find(run));
             var line = assignments.ofRun(run).stream().anyMatch(one -> one.id().equals(id))
                     ? assignments.line(id)
                     : List.<Assignment>of();
             if (line.isEmpty()) {
                 throw new Problem.Missing("Run %s has no assignment %s".formatted(run, id));
             }
-            giver(
-                    by,
-                    line.stream()
-                            .skip(1)
-                            .map(above -> version.position(above.position()))
-                            .toList());
+            giver(by, line.stream().map(one -> version.position(one.position())).toList());
             settled(limits.assignment(version.company(), id, limit, cause(by, reason)), "Assignment " + id);
             changed(run, "ASSIGNMENT", id, limit, by, reason);
             return id;
@@ -115,9 +126,7 @@ public class Budgets {
         requireBoard(by);
         turn.write(runs.find(run).company(), () -> {
             var now = runs.find(run);
-            if (now.status().isFinal()) {
-                throw new Problem.Clash("Run %s is %s already".formatted(run, now.status()));
-            }
+            requireOpen(now);
             var more = budget.compareTo(now.budget()) >= 0;
             var difference = more ? budget.minus(now.budget()) : now.budget().minus(budget);
             if (!difference.equals(Money.ZERO)) {
@@ -139,6 +148,23 @@ public class Budgets {
         return runs.find(run);
     }
 
+    private static void requireOpen(Run run) {
+        if (run.status().isFinal()) {
+            throw new Problem.Clash("Run %s is %s already".formatted(run.id(), run.status()));
+        }
+    }
+
+    /** A window belongs to no run. */
+    private void changed(
+            String company, String kind, String owner, Money limit, @Nullable String from, Caller by, String reason) {
+        var entry = new HashMap<String, Object>(
+                Map.of("kind", kind, "owner", owner, "limit", limit, "by", by.name(), "reason", reason));
+        if (from != null) {
+            entry.put("from", from);
+        }
+        companyRecord.append(company, "LimitChanged", entry);
+    }
+
     private void changed(UUID run, String kind, UUID owner, Money limit, Caller by, String reason) {
         record.append(
                 run,
@@ -146,12 +172,20 @@ public class Budgets {
                 Map.of("kind", kind, "owner", owner, "limit", limit, "by", by.name(), "reason", reason));
     }
 
-    /** The lowest position above that the caller fills; null for the board, which is above all. */
-    private static @Nullable String giver(Caller by, List<Position> above) {
+    /**
+     * The lowest position above that the caller fills; null for the board, which is above all.
+     *
+     * @param line the position that gets the budget, which its own people do not give it, and those above it
+     */
+    private static @Nullable String giver(Caller by, List<Position> line) {
         if (by.isAdministrator() || by.isBoard()) {
             return null;
         }
-        return above.stream()
+        if (line.getFirst().users().contains(by.name())) {
+            throw new Problem.Denied("Nobody gives budget to the position it fills");
+        }
+        return line.stream()
+                .skip(1)
                 .filter(position -> position.users().contains(by.name()))
                 .map(Position::key)
                 .findFirst()
@@ -175,8 +209,12 @@ public class Budgets {
         return positions.stream().map(Position::key).toList();
     }
 
+    /** The whole reason is in the record; the ledger looks changes up by their cause, which has to be short. */
     private static String cause(Caller by, String reason) {
-        return "%s, %s: %s".formatted(by.name(), UUID.randomUUID(), reason);
+        var most = Math.min(LONGEST_REASON, reason.codePointCount(0, reason.length()));
+        var end = reason.offsetByCodePoints(0, most);
+        return "%s, %s: %s"
+                .formatted(by.name(), UUID.randomUUID(), reason.substring(0, end) + (end < reason.length() ? "…" : ""));
     }
 
     private static void settled(Change change, String what) {

@@ -9,6 +9,8 @@ import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -114,6 +116,56 @@ class BudgetsSystemTest extends CompanyTest {
                 .contains("chair")
                 .contains("less is enough");
         runs.cancel(run.id());
+    }
+
+    @Test
+    void nobodyGivesToAPositionThatItFillsBesideTheOneAbove() {
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}
+              - {key: head, title: Head, reportsTo: ceo, budget: 10, filledBy: people, users: [hanna]}
+              - {key: analyst, title: Analyst, reportsTo: head, budget: 2, filledBy: people, users: [hanna, anton]}
+            """);
+
+        assertThatThrownBy(() -> budgets.setPosition(company, "analyst", Money.usd("6"), null, HEAD, "to myself"))
+                .isInstanceOf(Problem.Denied.class);
+        assertThat(balances.accounts(company))
+                .noneMatch(account -> account.owner().equals("analyst"));
+    }
+
+    @Test
+    void aWindowThatSomebodySetIsAnEntryOfTheCompany() {
+        aCompanyOfPeople();
+        // None of these characters comes twice: nothing of it can be left out.
+        var reason = IntStream.range(0, 2000)
+                .mapToObj(n -> Character.toString(0x4e00 + n * 7))
+                .collect(Collectors.joining());
+
+        budgets.setPosition(company, "analyst", Money.usd("4.50"), "checker", HEAD, reason);
+        budgets.setCompany(company, Money.usd("60"), BOARD, reason);
+
+        assertThat(jdbc.sql("select data::text from record_entry where chain = ? and type = 'LimitChanged' order"
+                                + " by seq")
+                        .param("company:" + company)
+                        .query(String.class)
+                        .list())
+                .satisfiesExactly(
+                        position -> assertThat(position)
+                                .contains("hanna")
+                                .contains("checker")
+                                .contains(reason),
+                        whole -> assertThat(whole).contains("chair").contains("60.00"));
+    }
+
+    @Test
+    void theLimitsOfARunThatHasEndedAreLeftAlone() {
+        aCompanyOfPeople();
+        var run = start("2.00");
+        until(run, now -> !runs.assignments(run.id()).isEmpty());
+        var root = assignment(run, "ceo").id();
+        runs.cancel(run.id());
+
+        assertThatThrownBy(() -> budgets.setAssignment(run.id(), root, Money.usd("0.10"), BOARD, "too late"))
+                .isInstanceOf(Problem.Clash.class);
     }
 
     private Money limit(String position) {
