@@ -5,13 +5,17 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Instances;
 import io.countersign.ledger.Purchase;
 import io.countersign.record.RunRecord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -28,6 +32,9 @@ class WaitingGates {
 
     private static final Logger LOG = LoggerFactory.getLogger(WaitingGates.class);
     private static final int AT_ONCE = 100;
+
+    /** How long a gate is passed over behind which something failed. */
+    private static final Duration REST = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
     private final CompanyTurn turn;
@@ -80,12 +87,7 @@ class WaitingGates {
     @Scheduled(fixedDelay = 1000)
     void look() {
         try {
-            for (var company : companies()) {
-                var woken = 0;
-                while (woken < AT_ONCE && turn.write(company, () -> wakeOldest(company))) {
-                    woken++;
-                }
-            }
+            companies().forEach(this::look);
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("Gates that wait are looked at later: {}", e.toString());
         }
@@ -97,9 +99,41 @@ class WaitingGates {
                 .list();
     }
 
-    private boolean wakeOldest(String company) {
+    /** A company whose books are busy, or a gate behind which something fails, keeps nobody else waiting. */
+    private void look(String company) {
+        for (var tries = 0; tries < AT_ONCE; tries++) {
+            var tried = new AtomicReference<@Nullable Gate>();
+            try {
+                if (!turn.write(company, () -> wakeOldest(company, tried))) {
+                    return;
+                }
+            } catch (TransientDataAccessException | TransactionException e) {
+                LOG.debug("Gates of {} that wait are looked at later: {}", company, e.toString());
+                return;
+            } catch (RuntimeException e) {
+                var gate = tried.get();
+                if (gate == null) {
+                    throw e;
+                }
+                passOver(gate, e);
+            }
+        }
+    }
+
+    private void passOver(Gate gate, RuntimeException why) {
+        jdbc.sql("update waiting_gate set passed_over_until = clock_timestamp() + make_interval(secs => ?)"
+                        + " where id = ?")
+                .params(REST.toSeconds(), gate.id())
+                .update();
+        LOG.warn("Gate {} of run {} found room and cannot go on; it is tried again later", gate.id(), gate.run(), why);
+    }
+
+    private boolean wakeOldest(String company, AtomicReference<@Nullable Gate> tried) {
         var oldest = oldest(company);
-        oldest.ifPresent(this::wake);
+        oldest.ifPresent(gate -> {
+            tried.set(gate);
+            wake(gate);
+        });
         return oldest.isPresent();
     }
 
@@ -111,6 +145,7 @@ class WaitingGates {
             join run r on r.id = w.run and r.status = 'RUNNING'
             left join approval_request q on q.id = w.id
             where w.company = ? and (q.id is null or q.status = 'PENDING' and q.task is not null)
+              and (w.passed_over_until is null or w.passed_over_until < clock_timestamp())
               and ledger_available(w.assignment) >= w.ceiling
               and (w.tokens is null or (select unit from ledger_full(w.company, w.position, w.tokens, true)) is null)
             order by w.since, w.id limit 1\
@@ -128,6 +163,8 @@ class WaitingGates {
         approvals.cancel(gate.id());
         runs.waitsNoMore(gate.id().toString());
         record.append(gate.run(), "RoomFound", Map.of("gate", gate.id(), "assignment", gate.assignment()));
+        // It comes in its turn: what waits behind it does not keep it from the place that it found.
+        jdbc.sql("select set_config('countersign.woken', 'true', true)").query().singleRow();
         if (!instances.receive(ROOM_FOUND, gate.run(), "approvalId", gate.id().toString(), Map.of("approved", true))) {
             LOG.warn("Nobody waits any more for room at gate {} of run {}", gate.id(), gate.run());
         }

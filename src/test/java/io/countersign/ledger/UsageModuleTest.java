@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits in tokens, calls and calls under way, as exact as money. */
 class UsageModuleTest {
@@ -129,6 +131,58 @@ class UsageModuleTest {
                 .isEqualTo(1);
         assertThat(act()).isInstanceOf(Full.class);
         bench.assertSound();
+    }
+
+    @Test
+    void aNewActDoesNotOvertakeTheGatesThatWaitForAPlace() {
+        limit("max_calls_at_once", 2);
+        var first = reservation(act());
+        act();
+        waits("0.01");
+        bench.settle(first, "0.01");
+
+        assertThat(act()).isEqualTo(new Full("analyst", Unit.CALLS_AT_ONCE, 0));
+        assertThat(buy(false)).as("a further call of an act").isInstanceOf(Granted.class);
+        bench.jdbc.sql("update company_position set max_calls_at_once = 4").update();
+        assertThat(act()).as("with a place for each").isInstanceOf(Granted.class);
+        assertThat(act()).isInstanceOf(Full.class);
+        assertThat(asAnotherNode(() -> {
+                    bench.jdbc
+                            .sql("select set_config('countersign.woken', 'true', true)")
+                            .query()
+                            .singleRow();
+                    return act();
+                }))
+                .as("the gate that was woken")
+                .isInstanceOf(Granted.class);
+        bench.assertSound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update run set status = 'PAUSED'",
+                "update waiting_gate set passed_over_until = clock_timestamp() + interval '1 minute'",
+                "update waiting_gate set ceiling = 100000000000",
+                "update waiting_gate set position = 'ceo'",
+                "update company_position set max_tokens = 2500"
+            })
+    void aGateThatCouldNotGoOnAnywayKeepsNobodyWaiting(String why) {
+        limit("max_calls_at_once", 1);
+        waits("0.01");
+        bench.jdbc.sql("update waiting_gate set tokens = 2600").update();
+        assertThat(act()).isInstanceOf(Full.class);
+
+        bench.jdbc.sql(why).update();
+
+        assertThat(act()).isInstanceOf(Granted.class);
+    }
+
+    private void waits(String ceiling) {
+        bench.jdbc.sql("""
+            insert into waiting_gate (id, company, run, assignment, position, ceiling, tokens)
+            select gen_random_uuid(), company, run, id, position, ?, ? from assignment where id = ?\
+            """).params(Money.usd(ceiling).nanos(), TOKENS, work).update();
     }
 
     @Test

@@ -89,6 +89,33 @@ class RoomSystemTest extends CompanyTest {
     }
 
     @Test
+    void aGateBehindWhichSomethingFailsKeepsNoOtherWaiting() {
+        aCompany();
+        budgets.setPosition(company, "ceo", Money.usd("0.001"), null, BOARD, "wait");
+        var first = waiting(start("2.00"));
+        var second = waiting(start("2.00"));
+        jdbc.sql("""
+            create function fail() returns trigger language plpgsql as $$ begin raise exception 'no way on'; end $$;
+            create trigger fails before delete on waiting_gate for each row when (old.run = '%s') execute function fail()\
+            """.formatted(first.id())).update();
+        try {
+            budgets.setPosition(company, "ceo", Money.usd("20"), null, BOARD, "all");
+
+            assertThat(ended(second).status()).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(runs.find(first.id()).status()).isEqualTo(RunStatus.WAITING);
+        } finally {
+            jdbc.sql("drop function fail() cascade").update();
+        }
+        inbox.decide(
+                pending(first.id()).getFirst().id(),
+                BOARD,
+                "APPROVE",
+                "go on",
+                pending(first.id()).getFirst().digest());
+        assertThat(ended(first).status()).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
+    @Test
     void anOwnerWithoutTheAuthorityCountersignsAndTheRequestClimbs() {
         aCompany("""
               - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}
