@@ -181,6 +181,49 @@ class DeputySystemTest extends ApprovalsTest {
         runs.cancel(run.id());
     }
 
+    /** An administrator did the planning in the lead's place: neither it nor its deputy signs for that, as the board or else. */
+    @Test
+    void whoAskedInThePlaceOfAnotherNeverSignsEither() {
+        aUser("root", Caller.BOARD, Caller.ADMINISTRATORS);
+        aUser("chair", Caller.BOARD);
+        theTableSays(spend("0.718888888", "BOARD"));
+        aCompany("""
+              - {key: lead, title: Lead, instructions: Plans., authority: 0, filledBy: people, users: [eve]}
+              - {key: analyst, title: Analyst, reportsTo: lead, instructions: Analyses.}
+            """);
+        var root = new Caller("root", Set.of(Caller.BOARD, Caller.ADMINISTRATORS));
+        deputy(root, DAN);
+        var run = start("6.00");
+        waiting(run);
+        var task = tasks.createTaskQuery()
+                .processInstanceBusinessKey(run.id().toString())
+                .singleResult();
+        instances.complete(
+                task.getId(),
+                "root",
+                root.groups(),
+                Map.of("objective_analyst", "Do it", "budget_analyst", "0.718888888"));
+        var request = waitingFor(run);
+        assertThat(request.requestedBy()).isEqualTo("lead");
+
+        for (var caller : new Caller[] {root, DAN, new Caller("eve", Set.of(Caller.BOARD))}) {
+            assertThat(inbox.mine(caller, company, ALL).items())
+                    .as(caller.name())
+                    .isEmpty();
+            assertThatThrownBy(() -> inbox.decide(request.id(), caller, "APPROVE", "", request.digest()))
+                    .as(caller.name())
+                    .isInstanceOf(Problem.Denied.class);
+        }
+        assertThat(tasks.createTaskQuery()
+                        .taskId(request.task())
+                        .taskCandidateUser("dan")
+                        .count())
+                .isZero();
+        inbox.decide(request.id(), CHAIR, "APPROVE", "", request.digest());
+        assertThat(inbox.find(request.id()).status()).isEqualTo(Status.APPROVED);
+        runs.cancel(run.id());
+    }
+
     @Test
     void twoDifferentPeopleMustSignWhereTheTableAsksForThem() {
         aUser("chair", Caller.BOARD);
