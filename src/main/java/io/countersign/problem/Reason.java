@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Why somebody does something, in their own words: never blank, not too long, and such that it can be stored. */
 public final class Reason {
     static final int LONGEST = 2000;
-    private static final String RULE = "1 to " + LONGEST + " characters, none of them NUL";
+    private static final String LENGTH = "1 to " + LONGEST + " characters";
 
     private Reason() {}
 
@@ -30,7 +30,9 @@ public final class Reason {
 
     /** What is wrong with it, for who lists all that is wrong. */
     public static Optional<Fault> fault(String field, String reason) {
-        var fits = !reason.isBlank() && reason.length() <= LONGEST && reason.indexOf('\0') < 0;
-        return fits ? Optional.empty() : Optional.of(new Fault(field, RULE));
+        if (reason.isBlank() || reason.length() > LONGEST) {
+            return Optional.of(new Fault(field, LENGTH));
+        }
+        return StorableText.is(reason) ? Optional.empty() : Optional.of(new Fault(field, StorableText.RULE));
     }
 }

@@ -16,6 +16,7 @@ import io.countersign.ledger.Balances;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.Fault;
+import io.countersign.problem.StorableText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -187,6 +188,9 @@ class PeopleAtWork {
 
         String optional(String field, int longest) {
             var text = task.text(field).replace("\u0000", "");
+            if (!StorableText.is(text)) {
+                fault(field, StorableText.RULE);
+            }
             if (text.length() > longest) {
                 fault(field, "at most " + longest + " characters");
             }

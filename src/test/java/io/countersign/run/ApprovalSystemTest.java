@@ -112,8 +112,11 @@ class ApprovalSystemTest extends CompanyTest {
                 .isInstanceOf(Problem.Invalid.class);
         assertThatThrownBy(() -> inbox.decide(request.id(), BOARD, "REJECT", " ", request.digest()))
                 .isInstanceOf(Problem.Invalid.class);
-        assertThatThrownBy(() -> inbox.decide(request.id(), BOARD, "APPROVE", "a\0b", request.digest()))
-                .isInstanceOf(Problem.Invalid.class);
+        for (var comment : List.of("a\0b", "half of a pair: \ud83d")) {
+            assertThatThrownBy(() -> inbox.decide(request.id(), BOARD, "APPROVE", comment, request.digest()))
+                    .isInstanceOf(Problem.Invalid.class)
+                    .hasMessageContaining("comment");
+        }
         // Even who may complete any task in the engine does not decide for the board.
         assertThatThrownBy(() -> instances.complete(
                         Objects.requireNonNull(request.task()),

@@ -8,6 +8,7 @@ import io.countersign.access.Caller;
 import io.countersign.ledger.Money;
 import io.countersign.llm.ChatFailure;
 import io.countersign.problem.Problem;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.camunda.bpm.engine.IdentityService;
@@ -226,8 +227,7 @@ class ControlSystemTest extends CompanyTest {
     @Test
     void steersOverRest() {
         aCompany();
-        identity.saveUser(user("olga"));
-        identity.createMembership("olga", Caller.OPERATORS);
+        olgaOperates();
 
         var paused = post("/api/companies/" + company + "/pause", "{\"reason\": \"audit\"}");
         var refused = post("/api/companies/" + company + "/runs", "{\"goal\": \"Go\", \"budget\": \"1.00\"}");
@@ -238,6 +238,29 @@ class ControlSystemTest extends CompanyTest {
         assertThat(refused.status()).isEqualTo(HttpStatus.CONFLICT);
         assertThat(refused.body()).contains("paused by olga: audit");
         assertThat(unreasoned.status()).isEqualTo(HttpStatus.UNPROCESSABLE_ENTITY);
+    }
+
+    /** The database would keep another one in its place, and the record yet another. */
+    @Test
+    void halfACharacterIsRefusedAtEveryDoorForWords() {
+        aCompany();
+        olgaOperates();
+        var doors =
+                List.of("/runs goal", "/pause reason", "/positions/head/hires reason", "/positions/head/retire reason");
+
+        for (var door : doors) {
+            var words = door.split(" ");
+            var answer = post("/api/companies/" + company + words[0], "{\"%s\": \"half \\ud83d\"}".formatted(words[1]));
+            assertThat(answer.status()).as(door).isEqualTo(HttpStatus.UNPROCESSABLE_ENTITY);
+            assertThat(answer.body()).as(door).contains(words[1]).contains("half of a surrogate pair");
+        }
+    }
+
+    private void olgaOperates() {
+        if (identity.createUserQuery().userId("olga").count() == 0) {
+            identity.saveUser(user("olga"));
+            identity.createMembership("olga", Caller.OPERATORS);
+        }
     }
 
     private User user(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.countersign.access.Caller;
 import io.countersign.problem.Problem;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class SteeringSystemTest extends ApprovalsTest {
         SecurityContextHolder.clearContext();
     }
 
-    private static void callsAs(String name, String group) {
+    private static void callsAs(String name, @Nullable String group) {
         var groups = group == null ? Set.<String>of() : Set.of(group);
         SecurityContextHolder.getContext()
                 .setAuthentication(new TestingAuthenticationToken(new Caller(name, groups), ""));

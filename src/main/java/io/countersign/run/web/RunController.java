@@ -7,6 +7,7 @@ import io.countersign.ledger.Money;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.Fault;
+import io.countersign.problem.StorableText;
 import io.countersign.run.Assignment;
 import io.countersign.run.Run;
 import io.countersign.run.RunStatus;
@@ -107,8 +108,8 @@ class RunController {
         if (goal.isEmpty() || goal.length() > LONGEST_GOAL) {
             faults.add(new Fault("goal", "1 to " + LONGEST_GOAL + " characters"));
         }
-        if (goal.indexOf('\u0000') >= 0) {
-            faults.add(new Fault("goal", "must not contain the character NUL"));
+        if (!StorableText.is(goal)) {
+            faults.add(new Fault("goal", StorableText.RULE));
         }
         return goal;
     }
