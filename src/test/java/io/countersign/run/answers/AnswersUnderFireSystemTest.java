@@ -1,11 +1,5 @@
 package io.countersign.run.answers;
 
-import io.countersign.TestDatabase;
-import io.countersign.approval.Inbox;
-import io.countersign.company.Companies;
-import io.countersign.ledger.Balances;
-import io.countersign.ledger.LedgerCheck;
-import io.countersign.run.Runs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,16 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.camunda.bpm.engine.ExternalTaskService;
-import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * Whole runs of companies of many shapes against a gateway that answers anything: arbitrary texts that obey the schema,
@@ -33,54 +20,10 @@ import org.springframework.test.context.DynamicPropertySource;
  * <p>A run's answers follow from its seed. A failure names it: {@code -Dcountersign.seeds=17} repeats it, and
  * {@code -Dcountersign.seeds=1..500} makes a long run; without the property the seeds are always the same.
  */
-@SpringBootTest(
-        properties = {
-            "countersign.engine.farewell=1s",
-            "OPENAI_API_KEY=sk-none-of-your-business",
-            "COUNTERSIGN_ADMIN_PASSWORD=correct horse battery staple",
-            "countersign.auth.secret=a secret of the tests, of at least 32 bytes",
-            "countersign.gateway.retry-pause=20ms",
-            "countersign.gateway.longest-call=1s",
-            "countersign.engine.heartbeat=100ms"
-        })
-class AnswersUnderFireSystemTest {
+class AnswersUnderFireSystemTest extends GatewayTest {
     private static final List<String> SHAPES =
             List.of("one position", "a chain of eight", "a flat thirty", "five by five", "some company");
-    private static final int AT_ONCE = 16;
-    private static final WildGateway GATEWAY = new WildGateway();
     private static final ExecutorService TRIALS = Executors.newFixedThreadPool(AT_ONCE);
-
-    @Autowired
-    private Companies companies;
-
-    @Autowired
-    private Runs runs;
-
-    @Autowired
-    private Inbox inbox;
-
-    @Autowired
-    private Balances balances;
-
-    @Autowired
-    private LedgerCheck check;
-
-    @Autowired
-    private ExternalTaskService externalTasks;
-
-    @Autowired
-    private RuntimeService runtime;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @DynamicPropertySource
-    static void surroundings(DynamicPropertyRegistry properties) {
-        var url = TestDatabase.freshUrl();
-        properties.add("spring.datasource.url", () -> url);
-        properties.add("spring.datasource.username", () -> "postgres");
-        properties.add("OPENAI_BASE_URL", GATEWAY::url);
-    }
 
     @AfterAll
     static void stop() {

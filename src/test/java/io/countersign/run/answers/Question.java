@@ -10,7 +10,15 @@ import java.util.regex.Pattern;
 
 /** One request as it arrived at the gateway, and what it says about who asks for what. */
 record Question(
-        UUID call, UUID run, String company, String position, String act, String brief, int turn, JsonNode schema) {
+        UUID call,
+        UUID run,
+        String company,
+        String position,
+        String act,
+        List<String> messages,
+        int turn,
+        JsonNode schema,
+        String body) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern AMOUNT = Pattern.compile("[0-9]+\\.[0-9]+ USD");
 
@@ -26,17 +34,25 @@ record Question(
                     labels.path("company").asText(),
                     labels.path("position").asText(),
                     schema.path("name").asText(),
-                    messages.path(1).path("content").asText(),
+                    messages.valueStream()
+                            .map(message -> message.path("content").asText())
+                            .toList(),
                     messages.size() > 2 ? 2 : 1,
-                    schema.path("schema"));
+                    schema.path("schema"),
+                    body);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("The request is no JSON", e);
         }
     }
 
+    /** The message with the situation. */
+    String brief() {
+        return messages.get(1);
+    }
+
     /** The same for every attempt of the same act; amounts are left out, for they depend on what others spent meanwhile. */
     String key() {
-        return position + "/" + act + "/" + turn + "/" + AMOUNT.matcher(brief).replaceAll("some USD");
+        return position + "/" + act + "/" + turn + "/" + AMOUNT.matcher(brief()).replaceAll("some USD");
     }
 
     /** What a plan may choose from. */
@@ -55,6 +71,7 @@ record Question(
 
     /** Whether a review may take this verdict for this result, as the brief says. */
     boolean allows(String label, String verdict) {
+        var brief = brief();
         var of = brief.indexOf("# Returned: " + label + "\n");
         var end = brief.indexOf("\n# Returned: ", of + 1);
         var returned = brief.substring(Math.max(of, 0), end < 0 ? brief.length() : end);
@@ -67,7 +84,7 @@ record Question(
 
     /** The amount that stands behind these words of the brief, in USD; none where they are missing. */
     String amount(String words) {
-        var found = Pattern.compile(Pattern.quote(words) + " ([0-9.]+) USD").matcher(brief);
+        var found = Pattern.compile(Pattern.quote(words) + " ([0-9.]+) USD").matcher(brief());
         return found.find() ? found.group(1) : "0";
     }
 
