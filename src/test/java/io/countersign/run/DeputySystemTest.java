@@ -131,6 +131,11 @@ class DeputySystemTest extends ApprovalsTest {
         assertThatThrownBy(
                         () -> deputies.name(SAM, "sam", "dan", null, clock.now().minusSeconds(1)))
                 .isInstanceOf(Problem.Invalid.class);
+        assertThatThrownBy(
+                        () -> deputies.name(SAM, "sam", "dan", null, clock.now().plus(Duration.ofDays(367))))
+                .isInstanceOf(Problem.Invalid.class);
+        assertThatThrownBy(() -> deputies.name(SAM, "sam", "dan; eve", null, tomorrow))
+                .isInstanceOf(Problem.Invalid.class);
         var named = deputies.name(ADMINISTRATOR, "sam", "dan", null, tomorrow);
         assertThatThrownBy(() -> deputies.revoke(DAN, named.id())).isInstanceOf(Problem.Denied.class);
     }

@@ -118,6 +118,18 @@ class HireSystemTest extends CompanyTest {
     }
 
     @Test
+    void onlySoManyWaitBelowOneManager() {
+        aCompany(CHART);
+        for (var n = 1; n <= 5; n++) {
+            propose("head", proposal("tester-" + n, "1.00"));
+        }
+
+        assertThatThrownBy(() -> propose("head", proposal("tester-6", "1.00")))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("wait for approval already");
+    }
+
+    @Test
     void aRefusalChangesNothing() {
         aCompany(CHART);
         var hire = propose("head", proposal("tester", "2.00"));
