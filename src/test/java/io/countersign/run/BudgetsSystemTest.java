@@ -78,6 +78,61 @@ class BudgetsSystemTest extends CompanyTest {
     }
 
     @Test
+    void nothingIsTakenFromBelow() {
+        aCompanyOfPeople();
+
+        assertThatThrownBy(() -> budgets.setPosition(company, "head", Money.usd("11"), "analyst", BOARD, "back"))
+                .isInstanceOf(Problem.Invalid.class)
+                .hasMessageContaining("from");
+    }
+
+    /** Between the giver and whom it gives to is a position that nothing limits. */
+    @Test
+    void whatAManagerGivesStaysWithinItsOwn() {
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}
+              - {key: head, title: Head, reportsTo: ceo, budget: 10, filledBy: people, users: [hanna]}
+              - {key: lead, title: Lead, reportsTo: head, instructions: Plans.}
+              - {key: analyst, title: Analyst, reportsTo: lead, instructions: Analyses., budget: 2}
+            """);
+
+        assertThatThrownBy(() -> budgets.setPosition(company, "analyst", Money.usd("10.01"), null, HEAD, "greedy"))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("10.00");
+        budgets.setPosition(company, "analyst", Money.usd("10"), null, HEAD, "all of it");
+
+        assertThat(limit("analyst")).isEqualTo(Money.usd("10"));
+    }
+
+    @Test
+    void theBudgetOfARunReachesItsGoalAndEndsWithIt() {
+        aCompanyOfPeople();
+        var other = start("1.00");
+        var run = start("2.00");
+        until(run, now -> runs.assignments(run.id()).size() > 1);
+        var root = assignment(run, "ceo").id();
+
+        budgets.setRun(run.id(), Money.usd("3"), BOARD, "more");
+
+        assertThat(balances.ofAssignments(java.util.List.of(root)).get(root))
+                .extracting(io.countersign.ledger.Balance::limit)
+                .isEqualTo(Money.usd("3"));
+        assertThat(jdbc.sql("select data ->> 'limit' from run_event where run = ? and type = 'LimitChanged'"
+                                + " and data ->> 'kind' = 'RUN' and data ->> 'by' = 'chair'")
+                        .param(run.id())
+                        .query(String.class)
+                        .list())
+                .containsExactly("3.00");
+        assertThatThrownBy(() -> budgets.setAssignment(other.id(), root, Money.usd("1"), BOARD, "another run's"))
+                .isInstanceOf(Problem.Missing.class);
+        runs.cancel(run.id());
+        assertThatThrownBy(() -> budgets.setRun(run.id(), Money.usd("4"), BOARD, "too late"))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("CANCELLED already");
+        runs.cancel(other.id());
+    }
+
+    @Test
     void theBoardChangesTheBudgetOfARun() {
         aCompanyOfPeople();
         var run = start("2.00");
