@@ -70,8 +70,10 @@ class SteeringSystemTest extends ApprovalsTest {
             """);
         var run = start("6.00");
         samPlans(run);
-        until(run, now -> runs.assignments(run.id()).stream()
-                .anyMatch(one -> one.position().equals("lead") && one.status() == Assignment.Status.WORKING));
+        until(
+                run,
+                now -> runs.assignments(run.id()).stream()
+                        .anyMatch(one -> one.position().equals("lead") && one.status() == Assignment.Status.WORKING));
         var lead = assignment(run, "lead");
         aCompany("""
               - {key: ceo, title: Chief executive, instructions: Leads., authority: 5}
@@ -80,7 +82,8 @@ class SteeringSystemTest extends ApprovalsTest {
               - {key: analyst, title: Analyst, reportsTo: lead, instructions: Analyses.}
             """);
 
-        assertThatThrownBy(() -> open.cancel(run.id(), lead.id(), SAM, "because")).isInstanceOf(Problem.Denied.class);
+        assertThatThrownBy(() -> open.cancel(run.id(), lead.id(), SAM, "because"))
+                .isInstanceOf(Problem.Denied.class);
         assertThat(open.cancel(run.id(), lead.id(), new Caller("eve", Set.of()), "not needed")
                         .status())
                 .isEqualTo(Assignment.Status.CANCELLED);
