@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grants leave to delegate past the reporting line
  * @param hiring whether its managers may propose new positions
+ * @param messages whether its positions may write to each other
  */
 public record CompanyDefinition(
         String company,
@@ -20,7 +21,8 @@ public record CompanyDefinition(
         int maxReworks,
         List<PositionDefinition> positions,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Grant> grants,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean hiring) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean hiring,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean messages) {
     /** What a definition that was stored before there were grants leaves out is empty; its stored form stays the same. */
     public CompanyDefinition(
             String company,
@@ -31,7 +33,8 @@ public record CompanyDefinition(
             int maxReworks,
             List<PositionDefinition> positions,
             @Nullable List<Grant> grants,
-            boolean hiring) {
+            boolean hiring,
+            boolean messages) {
         this.company = company;
         this.name = name;
         this.mission = mission;
@@ -41,11 +44,12 @@ public record CompanyDefinition(
         this.positions = List.copyOf(positions);
         this.grants = grants == null ? List.of() : List.copyOf(grants);
         this.hiring = hiring;
+        this.messages = messages;
     }
 
     /** The same company with another org chart. */
     public CompanyDefinition with(List<PositionDefinition> positions, List<Grant> grants) {
         return new CompanyDefinition(
-                company, name, mission, budget, strategyApproval, maxReworks, positions, grants, hiring);
+                company, name, mission, budget, strategyApproval, maxReworks, positions, grants, hiring, messages);
     }
 }

@@ -118,6 +118,20 @@ public final class CompanyVersion {
         return delegates(from).stream().anyMatch(delegate -> delegate.key().equals(to));
     }
 
+    /** Those to whom a position may write: its manager, its direct reports, and those with the same manager; never itself. */
+    public List<Position> correspondents(String key) {
+        var manager = position(key).manager();
+        var all = new ArrayList<Position>();
+        if (manager != null) {
+            all.add(position(manager));
+        }
+        all.addAll(reports(key));
+        if (manager != null) {
+            reports(manager).stream().filter(peer -> !peer.key().equals(key)).forEach(all::add);
+        }
+        return Collections.unmodifiableList(all);
+    }
+
     /** The reporting line: the position itself, its manager, and so on up to the top. */
     public List<Position> line(String key) {
         var line = new ArrayList<Position>();

@@ -34,6 +34,9 @@ final class DefinitionText {
         if (definition.hiring()) {
             root.put("hiring", true);
         }
+        if (definition.messages()) {
+            root.put("messages", true);
+        }
         var positions = root.putArray("positions");
         definition.positions().forEach(position -> position(positions.addObject(), position));
         if (!definition.grants().isEmpty()) {

@@ -34,6 +34,7 @@ public final class Definitions {
         var positions = positions(fields, faults);
         var grants = grants(fields, faults);
         var hiring = fields.flag("hiring");
+        var messages = fields.flag("messages");
         fields.close();
         var before = faults.size();
         new OrgChartRules(positions, budget, faults).check();
@@ -55,7 +56,8 @@ public final class Definitions {
                         .map(grant ->
                                 new Grant(Objects.requireNonNull(grant.from()), Objects.requireNonNull(grant.to())))
                         .toList(),
-                hiring);
+                hiring,
+                messages);
     }
 
     private static List<GrantDraft> grants(FieldReader fields, List<Problem.Fault> faults) {

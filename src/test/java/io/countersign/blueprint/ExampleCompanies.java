@@ -66,7 +66,7 @@ final class ExampleCompanies {
 
     static CompanyVersion version(List<PositionDefinition> positions, List<Grant> grants) {
         return version(new CompanyDefinition(
-                "test", "Test", "Testing.", Money.usd("100"), false, 2, positions, grants, false));
+                "test", "Test", "Testing.", Money.usd("100"), false, 2, positions, grants, false, false));
     }
 
     /** Two heads with a contributor each; the first may also give work to the contributor of the second. */

@@ -19,6 +19,10 @@ class CompanyVersionTest {
                   - {key: ceo, title: Chief executive, budget: 20}
                   - {key: head, title: Head, reportsTo: ceo}
                   - {key: editor, title: Editor, reportsTo: head}
+                  - {key: reader, title: Reader, reportsTo: head}
+                  - {key: lawyer, title: Lawyer, reportsTo: ceo}
+                grants:
+                  - {from: head, to: lawyer}
                 """), "digest", null, "ann", Instant.EPOCH);
 
     @Test
@@ -30,8 +34,21 @@ class CompanyVersionTest {
 
     @Test
     void knowsDirectReportsInTheOrderOfTheDefinition() {
-        assertThat(version.reports("head")).extracting(Position::key).containsExactly("writer", "editor");
+        assertThat(version.reports("head")).extracting(Position::key).containsExactly("writer", "editor", "reader");
         assertThat(version.reports("writer")).isEmpty();
+    }
+
+    @Test
+    void letsAPositionWriteToItsManagerItsReportsAndItsPeersOnly() {
+        assertThat(version.correspondents("writer"))
+                .extracting(Position::key)
+                .containsExactly("head", "editor", "reader");
+        assertThat(version.correspondents("head"))
+                .extracting(Position::key)
+                .containsExactly("ceo", "writer", "editor", "reader", "lawyer");
+        assertThat(version.correspondents("ceo")).extracting(Position::key).containsExactly("head", "lawyer");
+        assertThat(version.correspondents("lawyer")).extracting(Position::key).containsExactly("ceo", "head");
+        assertThatThrownBy(() -> version.correspondents("cfo")).isInstanceOf(Problem.Missing.class);
     }
 
     @Test

@@ -57,6 +57,7 @@ class DefinitionTextTest {
                             position("writer", "head", text, "0"),
                             position("other", "ceo", text, "0.5")),
                     java.util.List.of(new Grant("head", "other")),
+                    true,
                     true);
 
             assertThat(DefinitionText.checked(definition)).as(text).isEqualTo(definition);
@@ -78,7 +79,8 @@ class DefinitionTextTest {
                 .contains("budget: 1000000.00")
                 .contains("authority: 0.000000001")
                 .doesNotContain("grants")
-                .doesNotContain("hiring");
+                .doesNotContain("hiring")
+                .doesNotContain("messages");
     }
 
     private static PositionDefinition position(

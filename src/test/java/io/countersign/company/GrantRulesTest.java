@@ -101,9 +101,9 @@ class GrantRulesTest {
     void whatGrantsNothingIsStoredAsBefore() {
         var without = DefinitionsTest.yaml(CHART.replace("grants:", "").strip());
 
-        assertThat(StoredDefinition.write(without)).doesNotContain("grants").doesNotContain("hiring");
+        assertThat(StoredDefinition.write(without)).doesNotContain("grants", "hiring", "messages");
         assertThat(StoredDefinition.read(StoredDefinition.write(without))).isEqualTo(without);
-        var with = DefinitionsTest.yaml(CHART + "  - {from: research, to: writer}\nhiring: true\n");
+        var with = DefinitionsTest.yaml(CHART + "  - {from: research, to: writer}\nhiring: true\nmessages: true\n");
         assertThat(StoredDefinition.read(StoredDefinition.write(with))).isEqualTo(with);
     }
 

@@ -76,7 +76,8 @@ class HireRulesTest {
                 2,
                 acme.positions().stream().map(HireRulesTest::withPayments).toList(),
                 List.of(),
-                true);
+                true,
+                false);
         assertThat(HireRules.with(equipped, "team", wider).positions().getLast().tools())
                 .containsExactly("payments");
     }

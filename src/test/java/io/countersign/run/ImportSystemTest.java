@@ -55,6 +55,19 @@ class ImportSystemTest extends CompanyTest {
     }
 
     @Test
+    void thePreviewShowsThatPositionsMayWriteToEachOther() {
+        aCompany();
+
+        var change = companies.preview(read(companies.export(company) + "messages: true\n"));
+
+        assertThat(change.fields()).containsExactly(new CompanyChange.Field("messages", null, "true"));
+        companies.confirm(read(companies.export(company) + "messages: true\n"), change.digest(), "ann");
+        assertThat(companies.find(company).definition().messages()).isTrue();
+        assertThat(companies.preview(read(companies.export(company))).isNone()).isTrue();
+        assertThat(companies.export(company)).contains("messages: true");
+    }
+
+    @Test
     void exactlyWhatWasShownIsDone() {
         aCompany();
         var edited = edited();
