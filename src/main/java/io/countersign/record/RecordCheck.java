@@ -23,6 +23,7 @@ public class RecordCheck {
     private final PostingCheck postings;
     private final CallCheck calls;
     private final DecisionCheck decisions;
+    private final MessageCheck messages;
     private final Heads heads;
     private final JdbcClient jdbc;
     private final TransactionTemplate snapshot;
@@ -32,6 +33,7 @@ public class RecordCheck {
             PostingCheck postings,
             CallCheck calls,
             DecisionCheck decisions,
+            MessageCheck messages,
             Heads heads,
             JdbcClient jdbc,
             PlatformTransactionManager transactions) {
@@ -39,6 +41,7 @@ public class RecordCheck {
         this.postings = postings;
         this.calls = calls;
         this.decisions = decisions;
+        this.messages = messages;
         this.heads = heads;
         this.jdbc = jdbc;
         this.snapshot = new TransactionTemplate(transactions);
@@ -62,13 +65,14 @@ public class RecordCheck {
             @Nullable String head,
             List<Violation> violations) {}
 
-    /** Checks a run's chain, and its postings, model calls and decisions against it. */
+    /** Checks a run's chain, and its postings, model calls, decisions and messages against it. */
     public Findings run(UUID run) {
         return inSnapshot(() -> {
             must("run", "select from run where id = cast(? as uuid)", run.toString());
             return check(Chain.run(run), _ -> {
                 var unknown = new ArrayList<>(calls.unknown(run));
                 unknown.addAll(decisions.unknown(run));
+                unknown.addAll(messages.unknown(run));
                 return unknown;
             });
         });
@@ -109,6 +113,7 @@ public class RecordCheck {
             walk.note(postings.check(batch));
             walk.note(calls.check(batch));
             walk.note(decisions.check(batch));
+            walk.note(messages.check(batch));
         });
         store.head(chain)
                 .ifPresentOrElse(head -> walk.endsAt(head.seq(), head.hash()), () -> walk.endsAt(0, Entry.NOTHING));

@@ -23,6 +23,8 @@ public record Violation(long entry, Rule rule, String detail) {
         /** A model call is as its entry says, and every answered one has an entry. */
         CALL,
         /** A decision is as its entry says, and every decision has an entry. */
-        DECISION
+        DECISION,
+        /** A message is as its entry says, and every message has an entry. */
+        MESSAGE
     }
 }
