@@ -57,7 +57,7 @@ class ActHandler implements TaskHandler {
 
     @Override
     public Handled handle(Task task) {
-        var job = workplace.job(task, kind);
+        var job = briefs.fitting(workplace.job(task, kind));
         LogFields.add(LogFields.ASSIGNMENT, job.act().assignment().toString());
         LogFields.add(LogFields.POSITION, job.act().position());
         return workplace
@@ -86,7 +86,7 @@ class ActHandler implements TaskHandler {
     /** What an answer leads to; one that was recorded before is paid already, so that nothing was bought now. */
     private Handled answered(Job job, int number, String text, @Nullable Bought bought) {
         return switch (Answers.parse(job.situation(), text)) {
-            case Parsed.Valid(var decision) -> finish(bought, () -> workplace.apply(job, decision));
+            case Parsed.Valid(var decision, var outbox) -> finish(bought, () -> workplace.apply(job, decision, outbox));
             case Parsed.Invalid(var complaint) when number < TURNS -> askAgain(job, number, text, complaint, bought);
             case Parsed.Invalid(var complaint) ->
                 finish(

@@ -21,26 +21,29 @@ final class AnswerSchemas {
         }
     };
 
-    private record Key(ActKind act, List<String> names, List<String> verdicts, List<String> models) {
-        Key(ActKind act, List<String> names, List<String> verdicts) {
-            this(act, names, verdicts, List.of());
-        }
-    }
+    private record Key(
+            ActKind act, List<String> names, List<String> verdicts, List<String> models, List<String> partners) {}
 
     AnswerSchema of(Situation situation) {
+        var mail = situation.setting().mail();
+        var partners = mail == null ? List.<String>of() : mail.keys();
         var key = switch (situation) {
             case PlanSituation plan ->
                 new Key(
                         ActKind.PLAN,
                         plan.reports().stream().map(Seat::key).toList(),
                         List.of(),
-                        plan.hiring() == null ? List.of() : plan.hiring().models());
+                        plan.hiring() == null ? List.of() : plan.hiring().models(),
+                        partners);
             case ReviewSituation review ->
                 new Key(
                         ActKind.REVIEW,
                         review.returned().stream().map(Returned::label).toList(),
-                        verdicts(review));
-            case WorkSituation _, DecideSituation _ -> new Key(situation.act(), List.of(), List.of());
+                        verdicts(review),
+                        List.of(),
+                        partners);
+            case WorkSituation _, DecideSituation _ ->
+                new Key(situation.act(), List.of(), List.of(), List.of(), partners);
         };
         synchronized (known) {
             return known.computeIfAbsent(key, AnswerSchemas::schema);
@@ -93,6 +96,12 @@ final class AnswerSchemas {
                 fields.put("reason", text("Why"));
                 fields.put("approve", type("boolean", "Whether you approve the request"));
             }
+        }
+        if (!key.partners.isEmpty()) {
+            var message = new LinkedHashMap<String, ObjectNode>();
+            message.put("to", oneOf("Key of the position you write to", key.partners));
+            message.put("text", text("What you write"));
+            fields.put(Outbox.FIELD, list("Messages to colleagues; usually empty", object(message)));
         }
         return new AnswerSchema(key.act.name().toLowerCase(Locale.ROOT), object(fields));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.agent.Decision.Delegation;
 import io.countersign.agent.Decision.Verdict;
 import io.countersign.ledger.Money;
@@ -43,6 +44,10 @@ final class Answers {
                     .formatted(at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr()));
         }
         var faults = new Faults();
+        var mail = situation.setting().mail();
+        var outbox = mail == null || !(json instanceof ObjectNode fields)
+                ? Outbox.EMPTY
+                : Outbox.read(mail, fields.remove(Outbox.FIELD));
         var answer = new AnswerObject("", json, faults);
         var decision = switch (situation) {
             case PlanSituation plan -> plan(plan, answer);
@@ -56,7 +61,7 @@ final class Answers {
                 yield new Decision.Decide(answer.flag("approve"), answer.text("reason", Bounds.COMMENT));
             }
         };
-        return faults.none() ? new Parsed.Valid(decision) : new Parsed.Invalid(faults.toString());
+        return faults.none() ? new Parsed.Valid(decision, outbox) : new Parsed.Invalid(faults.toString());
     }
 
     private static String unfenced(String text) {

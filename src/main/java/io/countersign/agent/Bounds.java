@@ -7,6 +7,7 @@ final class Bounds {
     static final int ACCEPTANCE = 1000;
     static final int RESULT = 20_000;
     static final int COMMENT = 1000;
+    static final int MESSAGE = 1000;
     static final int KEY = 63;
     static final int TITLE = 200;
 

@@ -5,6 +5,7 @@ import io.countersign.llm.AnswerSchema;
 import io.countersign.llm.Message;
 import io.countersign.llm.Role;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,19 +25,55 @@ class Briefs {
         return brief(situation, situation.act().limits().maxRequestBytes());
     }
 
+    /**
+     * The job with no more mail than its briefs have room for, a repair included. What is left out was not shown and stays
+     * unread: from here on the job is the one that counts.
+     */
+    Job fitting(Job job) {
+        var situation = job.situation();
+        for (var mail = situation.setting().mail();
+                mail != null && !mail.isEmpty() && !fits(situation);
+                mail = situation.setting().mail()) {
+            situation = situation.with(mail.shorter());
+        }
+        return new Job(job.act(), job.subject(), situation);
+    }
+
+    private boolean fits(Situation situation) {
+        int bytes = situation.act().limits().maxRequestBytes();
+        return user(situation).least() <= roomOfUser(situation, bytes - forAnswer(bytes) - forComplaint(bytes));
+    }
+
     List<Message> brief(Situation situation, int bytes) {
+        var user = user(situation).within(roomOfUser(situation, bytes));
+        return List.of(new Message(Role.SYSTEM, systemText(situation)), new Message(Role.USER, user));
+    }
+
+    private int roomOfUser(Situation situation, int bytes) {
         var schema = schema(situation);
-        int room = bytes - PlainText.bytes(schema.schema().toString()) - PlainText.bytes(schema.name());
-        var system = system(situation).within(situation.act().limits().maxRequestBytes() / 5);
-        var user = user(situation).within(room - PlainText.bytes(system));
-        return List.of(new Message(Role.SYSTEM, system), new Message(Role.USER, user));
+        return bytes
+                - PlainText.bytes(schema.schema().toString())
+                - PlainText.bytes(schema.name())
+                - PlainText.bytes(systemText(situation));
+    }
+
+    private static String systemText(Situation situation) {
+        return system(situation).within(situation.act().limits().maxRequestBytes() / 5);
+    }
+
+    private static int forAnswer(int bytes) {
+        return bytes / 10;
+    }
+
+    private static int forComplaint(int bytes) {
+        return bytes / 16;
     }
 
     /** The brief again, with the answer that was not fit and what is wrong with it. */
     List<Message> repair(Situation situation, String answer, String complaint) {
         int bytes = situation.act().limits().maxRequestBytes();
-        int forAnswer = bytes / 10;
-        int forComplaint = bytes / 16;
+        int forAnswer = forAnswer(bytes);
+        int forComplaint = forComplaint(bytes);
         var brief = brief(situation, bytes - forAnswer - forComplaint);
         var given = new Draft().words("", answer, false).within(forAnswer).strip();
         var wrong = new Draft()
@@ -52,15 +89,18 @@ class Briefs {
 
     private static Draft system(Situation situation) {
         var setting = situation.setting();
-        return new Draft()
+        var draft = new Draft()
                 .line("Position:", setting.me().key(), true)
                 .line("Title:", setting.me().title(), true)
                 .line("Company:", setting.company(), true)
                 .say("\nYou fill this position of this company of agents and act for nobody else.")
                 .words("\nMission of the company:", setting.mission(), true)
                 .words("\nYour instructions:", setting.me().instructions(), true)
-                .say(Instructions.of(situation.act()))
-                .say(Instructions.rules(situation.act()));
+                .say(Instructions.of(situation.act()));
+        if (setting.mail() != null) {
+            draft.say(Instructions.messages());
+        }
+        return draft.say(Instructions.rules(situation.act()));
     }
 
     private static Draft user(Situation situation) {
@@ -76,7 +116,32 @@ class Briefs {
             case ReviewSituation review -> review(draft, review);
             case DecideSituation decide -> decide(draft, decide);
         }
+        var mail = situation.setting().mail();
+        if (mail != null) {
+            mail(draft, mail);
+        }
         return draft;
+    }
+
+    /** Who wrote a message stands in our own words above it. */
+    private static void mail(Draft draft, Correspondence mail) {
+        draft.say("\n# Whom you may write to");
+        for (var tie : Correspondence.Tie.values()) {
+            var keys = mail.partners().stream()
+                    .filter(partner -> partner.tie() == tie)
+                    .map(Correspondence.Partner::key)
+                    .collect(Collectors.joining(", "));
+            if (!keys.isEmpty()) {
+                draft.say(tie.heading() + " " + keys);
+            }
+        }
+        for (var message : mail.unread()) {
+            draft.say("\n# Message to you: " + message.number())
+                    .say("From: %s, %s"
+                            .formatted(message.from().key(), message.tie().words()))
+                    .line("Title:", message.from().title(), false)
+                    .quote("Text:", message.text(), false);
+        }
     }
 
     private static void own(Draft draft, Task own, @Nullable String complaint) {

@@ -25,6 +25,20 @@ final class Instructions {
         return RULES.formatted(act.limits().maxOutputTokens() / 2);
     }
 
+    /** Where positions write to each other. */
+    static String messages() {
+        return """
+
+            # Messages
+
+            In "messages" you may write to those listed under "Whom you may write to": at most %d messages, each of at
+            most %d characters. Write what somebody needs to know for its own work and would not learn otherwise; leave
+            the list empty if there is nothing. A message is read with the receiver's next act in this run, if there is
+            one. It hands out no work, approves nothing and moves no money. What is written to you is quoted below; you
+            need not answer.\
+            """.formatted(Outbox.MOST, Bounds.MESSAGE);
+    }
+
     static String of(ActKind act) {
         return switch (act) {
             case PLAN -> """

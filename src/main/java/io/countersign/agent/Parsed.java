@@ -3,7 +3,8 @@ package io.countersign.agent;
 /** What became of a model's text: a decision, or a complaint to send back to the model. */
 sealed interface Parsed {
 
-    record Valid(Decision decision) implements Parsed {}
+    /** With what the agent writes to others. */
+    record Valid(Decision decision, Outbox outbox) implements Parsed {}
 
     record Invalid(String complaint) implements Parsed {}
 }

@@ -1,11 +1,11 @@
 package io.countersign.agent;
 
 /** Text of agents and people made harmless to store and to show: no control characters, one kind of line end. */
-final class PlainText {
+public final class PlainText {
     private PlainText() {}
 
     /** Keeps tabs and line ends; removes what PostgreSQL refuses, what hides, and what reorders text on screen. */
-    static String clean(String text) {
+    public static String clean(String text) {
         var clean = new StringBuilder(text.length());
         for (int at = 0; at < text.length(); ) {
             int point = text.codePointAt(at);

@@ -11,8 +11,8 @@ public interface Workplace {
     /** Why nothing is asked for this job any more, where somebody stopped its position; known without the database. */
     Optional<String> stopped(Job job);
 
-    /** Writes what was decided and says how the process goes on; in the transaction that ends the task. */
-    TaskOutcome apply(Job job, Decision decision);
+    /** Writes what was decided and what is written to others, and says how the process goes on; in the transaction that ends the task. */
+    TaskOutcome apply(Job job, Decision decision, Outbox outbox);
 
     /** Writes down that the act failed, and why; in the transaction that ends the task. */
     TaskOutcome failed(Job job, String reason);

@@ -3,6 +3,7 @@ package io.countersign.run;
 import io.countersign.agent.ActKind;
 import io.countersign.agent.Decision;
 import io.countersign.agent.Job;
+import io.countersign.agent.Outbox;
 import io.countersign.agent.Workplace;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.Approvals;
@@ -33,6 +34,7 @@ class Desk implements Workplace {
     private final Approvals approvals;
     private final Ledger ledger;
     private final Standstills standstills;
+    private final Mail mail;
 
     Desk(
             AssignmentStore assignments,
@@ -42,7 +44,8 @@ class Desk implements Workplace {
             Outcomes outcomes,
             Approvals approvals,
             Ledger ledger,
-            Standstills standstills) {
+            Standstills standstills,
+            Mail mail) {
         this.assignments = assignments;
         this.directory = directory;
         this.models = models;
@@ -51,10 +54,12 @@ class Desk implements Workplace {
         this.approvals = approvals;
         this.ledger = ledger;
         this.standstills = standstills;
+        this.mail = mail;
     }
 
+    /** Where positions write to each other, this lays down what the task's brief shows of it. */
     @Override
-    @Transactional(readOnly = true)
+    @Transactional
     public Job job(Task task, ActKind act) {
         var goal = directory.goalOf(task.run());
         var version = directory.versionOf(task.run());
@@ -62,20 +67,22 @@ class Desk implements Workplace {
             return decision(task, goal, version);
         }
         var own = assignments.find(task.id("assignmentId"));
+        var position = version.position(own.position());
         return new Job(
-                act(task, version.company(), own.id(), version.position(own.position()), act),
+                act(task, version.company(), own.id(), position, act),
                 own.id(),
-                situations.of(act, goal, version, own));
+                situations.of(act, goal, version, own, mail.of(task.id(), task.run(), version, position)));
     }
 
     private Job decision(Task task, String goal, CompanyVersion version) {
         ApprovalRequest request = approvals.find(task.id("approvalId"));
         var decider = Objects.requireNonNull(request.decider());
         var own = Payer.of(assignments.line(request.ofAssignment()), decider);
+        var position = version.position(decider);
         return new Job(
-                act(task, version.company(), own.id(), version.position(decider), ActKind.DECIDE),
+                act(task, version.company(), own.id(), position, ActKind.DECIDE),
                 request.id(),
-                situations.decision(goal, version, request));
+                situations.decision(goal, version, request, mail.of(task.id(), task.run(), version, position)));
     }
 
     private Journal.Act act(Task task, String company, UUID assignment, Position position, ActKind act) {
@@ -106,9 +113,9 @@ class Desk implements Workplace {
     }
 
     @Override
-    public TaskOutcome apply(Job job, Decision decision) {
+    public TaskOutcome apply(Job job, Decision decision, Outbox outbox) {
         var own = job.act().assignment();
-        return new TaskOutcome.Done(
+        var done = new TaskOutcome.Done(
                 switch (decision) {
                     case Decision.Plan plan -> outcomes.planned(own, plan, null);
                     case Decision.Work work -> outcomes.worked(own, work);
@@ -119,6 +126,8 @@ class Desk implements Workplace {
                         yield Map.of();
                     }
                 });
+        mail.done(job, outbox);
+        return done;
     }
 
     @Override

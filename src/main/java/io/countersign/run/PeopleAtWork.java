@@ -43,6 +43,7 @@ class PeopleAtWork {
     private final Balances balances;
     private final CompanyTurn turn;
     private final Standstills standstills;
+    private final Mail mail;
 
     PeopleAtWork(
             AssignmentStore assignments,
@@ -52,7 +53,8 @@ class PeopleAtWork {
             Outcomes outcomes,
             Balances balances,
             CompanyTurn turn,
-            Standstills standstills) {
+            Standstills standstills,
+            Mail mail) {
         this.assignments = assignments;
         this.runs = runs;
         this.companies = companies;
@@ -61,6 +63,7 @@ class PeopleAtWork {
         this.balances = balances;
         this.turn = turn;
         this.standstills = standstills;
+        this.mail = mail;
     }
 
     @Bean
@@ -260,6 +263,7 @@ class PeopleAtWork {
                         .append(" USD");
             }
             text.append("\n\nThe whole run: /api/runs/").append(task.run()).append("/assignments");
+            text.append(mail.forPerson(task.id(), task.run(), place.version(), place.position()));
             return new Face(
                     name + ": " + place.position().title(),
                     text.length() > 3900 ? text.substring(0, 3900) : text.toString(),
@@ -282,6 +286,7 @@ class PeopleAtWork {
                         + String.join(", ", place.position().users()));
             }
             var variables = new HashMap<>(effect.apply(place(task), new Fields(task)));
+            mail.doneByPerson(task.id(), task.run());
             variables.put("assignmentId", place.own().id().toString());
             return variables;
         }

@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.agent.ActKind;
+import io.countersign.agent.Correspondence;
 import io.countersign.agent.DecideSituation;
 import io.countersign.agent.PlanSituation;
 import io.countersign.agent.Returned;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What a position needs to know for one act, gathered from the run, its assignments and the ledger. */
@@ -37,9 +39,9 @@ class Situations {
         this.models = models;
     }
 
-    Situation of(ActKind act, String goal, CompanyVersion version, Assignment own) {
+    Situation of(ActKind act, String goal, CompanyVersion version, Assignment own, @Nullable Correspondence mail) {
         var position = version.position(own.position());
-        var setting = setting(goal, version, position);
+        var setting = setting(goal, version, position, mail);
         return switch (act) {
             case PLAN -> plan(setting, version, position, own);
             case WORK -> new WorkSituation(setting, task(own), own.result(), own.complaint());
@@ -48,10 +50,10 @@ class Situations {
         };
     }
 
-    Situation decision(String goal, CompanyVersion version, ApprovalRequest request) {
+    Situation decision(String goal, CompanyVersion version, ApprovalRequest request, @Nullable Correspondence mail) {
         var decider = version.position(Objects.requireNonNull(request.decider()));
         return new DecideSituation(
-                setting(goal, version, decider),
+                setting(goal, version, decider, mail),
                 request.kind().name(),
                 request.subject(),
                 request.amount(),
@@ -141,9 +143,10 @@ class Situations {
         return new Task(own.objective(), own.acceptance(), balances.available(own.id()));
     }
 
-    private static Setting setting(String goal, CompanyVersion version, Position position) {
+    private static Setting setting(
+            String goal, CompanyVersion version, Position position, @Nullable Correspondence mail) {
         var definition = version.definition();
-        return new Setting(definition.name(), definition.mission(), goal, seat(position));
+        return new Setting(definition.name(), definition.mission(), goal, seat(position), mail);
     }
 
     private static Seat seat(Position position) {

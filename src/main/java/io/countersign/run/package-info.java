@@ -6,6 +6,7 @@
             "blueprint",
             "approval",
             "hiring",
+            "message",
             "agent",
             "llm",
             "ledger",

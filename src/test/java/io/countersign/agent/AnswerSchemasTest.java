@@ -42,6 +42,20 @@ class AnswerSchemasTest {
     }
 
     @Test
+    void enumerateThoseToWhomThePositionMayWrite() {
+        var writing = new WorkSituation(Situations.writing(), Situations.OWN, null, null);
+        var alone = new WorkSituation(
+                new Setting("Acme", "", "", Situations.CEO, new Correspondence(List.of(), List.of())),
+                Situations.OWN,
+                null,
+                null);
+
+        assertThat(names(briefs.schema(writing).schema().at("/properties/messages/items/properties/to")))
+                .containsExactly("ceo", "writer");
+        assertThat(briefs.schema(alone)).isSameAs(briefs.schema(Situations.work()));
+    }
+
+    @Test
     void haveNoEmptyEnumeration() {
         assertThat(verdict(Situations.review(), "label").has("enum")).isFalse();
         assertThat(verdict(Situations.review(), "verdict").has("enum")).isFalse();

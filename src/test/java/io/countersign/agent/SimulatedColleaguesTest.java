@@ -194,6 +194,23 @@ class SimulatedColleaguesTest {
     }
 
     @Test
+    void tellTheirManagerThatAResultIsInWhereTheyMayWrite() throws Exception {
+        var working = new WorkSituation(Situations.writing(), Situations.OWN, null, null);
+        var deciding = new DecideSituation(
+                Situations.writing(), "BUDGET", "More", Money.usd("0.50"), Money.usd("9"), "writer", "A second round");
+
+        assertThat(((Parsed.Valid) Answers.parse(working, ask(working))).outbox())
+                .isEqualTo(new Outbox(
+                        List.of(new Outbox.Letter(
+                                "ceo",
+                                "(simulated answer) My result is in. Its numbers are assumptions that somebody should"
+                                        + " check.")),
+                        List.of()));
+        assertThat(((Parsed.Valid) Answers.parse(deciding, ask(deciding))).outbox())
+                .isEqualTo(Outbox.EMPTY);
+    }
+
+    @Test
     void answerTheSameSituationTheSameWay() throws Exception {
         var random = new Random(7);
         for (var situation : Situations.all(random, most -> Situations.prose(random, most))) {

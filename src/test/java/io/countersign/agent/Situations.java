@@ -1,11 +1,15 @@
 package io.countersign.agent;
 
+import io.countersign.agent.Correspondence.Partner;
+import io.countersign.agent.Correspondence.Received;
+import io.countersign.agent.Correspondence.Tie;
 import io.countersign.ledger.Money;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Situations for tests: plain ones, and any number of different ones from a seed. */
 final class Situations {
@@ -21,6 +25,17 @@ final class Situations {
             new Task("Find out whether e-bikes sell in Ghent", "Names size and risks", Money.usd("1.50"));
 
     private Situations() {}
+
+    /** The seat of the analyst in a company whose positions write to each other. */
+    static Setting writing(Received... unread) {
+        return new Setting(
+                SETTING.company(),
+                SETTING.mission(),
+                SETTING.goal(),
+                ANALYST,
+                new Correspondence(
+                        List.of(new Partner("ceo", Tie.MANAGER), new Partner("writer", Tie.PEER)), List.of(unread)));
+    }
 
     static PlanSituation plan() {
         return plan("1.00", "0.02", 4);
@@ -75,7 +90,7 @@ final class Situations {
     /** One situation of each act, made of the texts that the writer gives for a length. */
     static List<Situation> all(Random random, IntFunction<String> text) {
         var me = seat(random, text, "me");
-        var setting = new Setting(text.apply(200), text.apply(600), text.apply(4000), me);
+        var setting = new Setting(text.apply(200), text.apply(600), text.apply(4000), me, mail(random, text));
         var own = new Task(text.apply(2000), text.apply(1000), new Money(random.nextLong(5_000_000_000L)));
         var reports = IntStream.rangeClosed(1, 1 + random.nextInt(PlanSituation.MOST_REPORTS))
                 .mapToObj(i -> seat(random, text, "report-" + i))
@@ -114,6 +129,20 @@ final class Situations {
                         new Money(random.nextLong(5_000_000_000L)),
                         text.apply(100),
                         text.apply(4000)));
+    }
+
+    /** None, or up to as many partners as there may be, and as much unread as a brief shows. */
+    private static @Nullable Correspondence mail(Random random, IntFunction<String> text) {
+        if (random.nextInt(4) == 0) {
+            return null;
+        }
+        var partners = IntStream.range(0, random.nextInt(100))
+                .mapToObj(i -> new Partner("colleague-" + i, i == 0 ? Tie.MANAGER : i < 50 ? Tie.REPORT : Tie.PEER))
+                .toList();
+        var unread = IntStream.rangeClosed(1, random.nextInt(11))
+                .mapToObj(i -> new Received(i, seat(random, text, "sender-" + i), Tie.PEER, text.apply(1000)))
+                .toList();
+        return new Correspondence(partners, unread);
     }
 
     private static Seat seat(Random random, IntFunction<String> text, String key) {

@@ -20,7 +20,7 @@ final class Simulation {
         if (schema == null) {
             return NOTE + " " + contributor.result(brief);
         }
-        var answer = inRole(question.schemaName(), brief);
+        var answer = withMessages(schema, question.schemaName(), brief, inRole(question.schemaName(), brief));
         emptyLists(schema, answer);
         return SchemaCheck.fits(schema, answer)
                 ? answer.toString()
@@ -36,6 +36,20 @@ final class Simulation {
                     .filter(property -> !object.has(property.getKey()))
                     .forEach(property -> object.putArray(property.getKey()));
         }
+    }
+
+    /** Where colleagues write to each other, a contributor tells its manager that the result is in. */
+    private static JsonNode withMessages(JsonNode schema, String act, Brief brief, JsonNode answer) {
+        if (schema.path("properties").has("messages") && act.equals("work") && answer instanceof ObjectNode object) {
+            var manager = brief.one("Whom you may write to").value("Manager");
+            if (!manager.isEmpty()) {
+                object.putArray("messages")
+                        .addObject()
+                        .put("to", manager)
+                        .put("text", NOTE + " My result is in. Its numbers are assumptions that somebody should check.");
+            }
+        }
+        return answer;
     }
 
     private JsonNode inRole(String act, Brief brief) {
