@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ActHandlerTest {
-    private static final Task TASK = new Task("task", "worker", "agent.review", UUID.randomUUID(), "process", 5, Map.of());
+    private static final Task TASK =
+            new Task("task", "worker", "agent.review", UUID.randomUUID(), "process", 5, Map.of());
 
     @Test
     void countsAsShownWhatItsBriefShowed() {
@@ -37,7 +38,8 @@ class ActHandlerTest {
             asked.add(call.getArgument(2));
             return new Journal.Reply.Recorded(
                     UUID.randomUUID(),
-                    "{\"verdicts\": [%s], \"deliver\": true, \"result\": \"40\", \"messages\": []}".formatted(verdicts));
+                    "{\"verdicts\": [%s], \"deliver\": true, \"result\": \"40\", \"messages\": []}"
+                            .formatted(verdicts));
         });
         var workplace = new Crowded();
         var handler = new ActHandler(ActKind.REVIEW, workplace, new Briefs(), journal, mock(CompanyTurn.class));
@@ -46,7 +48,9 @@ class ActHandlerTest {
         handled.apply().get();
 
         var shown = asked.getFirst().getLast().text().split("# Message to you: ", -1).length - 1;
-        var counted = Objects.requireNonNull(workplace.applied.getFirst().situation().setting().mail()).unread();
+        var counted = Objects.requireNonNull(
+                        workplace.applied.getFirst().situation().setting().mail())
+                .unread();
         assertThat(shown).isBetween(0, 9);
         assertThat(counted).hasSize(shown);
     }
@@ -75,8 +79,7 @@ class ActHandlerTest {
             var partners = IntStream.range(10, 60)
                     .mapToObj(i -> new Correspondence.Partner("p".repeat(58) + i, Correspondence.Tie.PEER))
                     .toList();
-            var setting = new Setting(
-                    "A", "m".repeat(9000), "g", Situations.CEO, new Correspondence(partners, unread));
+            var setting = new Setting("A", "m".repeat(9000), "g", Situations.CEO, new Correspondence(partners, unread));
             return new Job(
                     new Journal.Act(
                             task.id(), "worker", "acme", task.run(), UUID.randomUUID(), "ceo", "REVIEW", "model"),

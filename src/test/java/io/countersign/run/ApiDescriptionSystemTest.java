@@ -53,6 +53,7 @@ class ApiDescriptionSystemTest extends CompanyTest {
                         "/api/companies",
                         "/api/companies/{company}/runs",
                         "/api/companies/{company}/export",
+                        "/api/runs/{run}/messages",
                         "/api/approvals/{id}/decisions",
                         "/api/deputies",
                         "/api/record/{run}/check",
