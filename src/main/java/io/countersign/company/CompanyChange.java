@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fromVersion the version it is compared with; none for a company that does not exist yet
  * @param digest names exactly this change of exactly that version: who confirms it gets what was shown
+ * @param routines those that come, go or become different, with their positions or without
  * @param budgets monthly limits, those of positions that come or go included
  */
 public record CompanyChange(
@@ -20,6 +21,7 @@ public record CompanyChange(
         List<PositionChange> changed,
         List<Grant> grantsAdded,
         List<Grant> grantsRemoved,
+        List<RoutineChange> routines,
         Processes processes,
         List<Budget> budgets) {
     public CompanyChange {
@@ -29,6 +31,7 @@ public record CompanyChange(
         changed = List.copyOf(changed);
         grantsAdded = List.copyOf(grantsAdded);
         grantsRemoved = List.copyOf(grantsRemoved);
+        routines = List.copyOf(routines);
         budgets = List.copyOf(budgets);
     }
 
@@ -39,6 +42,13 @@ public record CompanyChange(
     /** What changes of one position. */
     public record PositionChange(String position, List<Field> fields) {
         public PositionChange {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /** What changes of one routine; all of it where it comes or goes. */
+    public record RoutineChange(String position, String routine, List<Field> fields) {
+        public RoutineChange {
             fields = List.copyOf(fields);
         }
     }
@@ -63,6 +73,7 @@ public record CompanyChange(
                 && removed.isEmpty()
                 && changed.isEmpty()
                 && grantsAdded.isEmpty()
-                && grantsRemoved.isEmpty();
+                && grantsRemoved.isEmpty()
+                && routines.isEmpty();
     }
 }

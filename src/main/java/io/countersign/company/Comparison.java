@@ -6,10 +6,12 @@ import io.countersign.company.CompanyChange.Budget;
 import io.countersign.company.CompanyChange.Field;
 import io.countersign.company.CompanyChange.PositionChange;
 import io.countersign.company.CompanyChange.Processes;
+import io.countersign.company.CompanyChange.RoutineChange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Compares a definition with the newest version, field by field as both are stored, and process by process. */
 final class Comparison {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Set<String> LISTS = Set.of("positions", "grants");
+    private static final Set<String> LISTS = Set.of("positions", "grants", "routines");
 
     private final CompanyDeployer deployer;
 
@@ -53,6 +55,7 @@ final class Comparison {
                 changed,
                 without(after.grants(), oldGrants),
                 without(oldGrants, after.grants()),
+                routines(oldPositions, positions),
                 processes(before, after),
                 budgets(before.map(CompanyVersion::definition), after));
     }
@@ -70,16 +73,39 @@ final class Comparison {
                 .toList();
     }
 
+    private static List<RoutineChange> routines(Map<String, JsonNode> before, Map<String, JsonNode> after) {
+        var changes = new ArrayList<RoutineChange>();
+        var positions = new LinkedHashSet<>(after.keySet());
+        positions.addAll(before.keySet());
+        for (var position : positions) {
+            var old = byKey(before.get(position), "routines");
+            var next = byKey(after.get(position), "routines");
+            var keys = new LinkedHashSet<>(next.keySet());
+            keys.addAll(old.keySet());
+            for (var key : keys) {
+                var fields = fields(old.get(key), next.getOrDefault(key, JSON.createObjectNode()));
+                if (!fields.isEmpty()) {
+                    changes.add(new RoutineChange(position, key, fields));
+                }
+            }
+        }
+        return changes;
+    }
+
     private static @Nullable String text(@Nullable JsonNode value) {
         return value == null ? null : value.isTextual() ? value.textValue() : value.toString();
     }
 
     private static Map<String, JsonNode> positions(JsonNode definition) {
-        var positions = new LinkedHashMap<String, JsonNode>();
-        definition
-                .path("positions")
-                .forEach(one -> positions.put(one.path("key").asText(), one));
-        return positions;
+        return byKey(definition, "positions");
+    }
+
+    private static Map<String, JsonNode> byKey(@Nullable JsonNode owner, String list) {
+        var found = new LinkedHashMap<String, JsonNode>();
+        if (owner != null) {
+            owner.path(list).forEach(one -> found.put(one.path("key").asText(), one));
+        }
+        return found;
     }
 
     /** Both compiled under the same number, since a process says of which version it is. */

@@ -80,6 +80,21 @@ final class DefinitionText {
         if (position.limits() != null) {
             limits(node.putObject("limits"), position.limits());
         }
+        if (!position.routines().isEmpty()) {
+            var routines = node.putArray("routines");
+            position.routines().forEach(routine -> routine(routines.addObject(), routine));
+        }
+    }
+
+    private static void routine(ObjectNode node, RoutineDefinition routine) {
+        node.put("key", routine.key());
+        text(node, "every", routine.every());
+        text(node, "cron", routine.cron());
+        text(node, "timeZone", routine.timeZone());
+        node.put("objective", routine.objective());
+        text(node, "acceptance", routine.acceptance());
+        node.set("budget", amount(routine.budget()));
+        node.put("missed", routine.missed().word());
     }
 
     private static void limits(ObjectNode node, CallLimits limits) {

@@ -11,6 +11,7 @@ public final class Definitions {
     public static final int MOST_BYTES = SourceReader.MOST_BYTES;
 
     static final int MOST_POSITIONS = 10_000;
+    static final int MOST_ROUTINES = 500;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_TEXT = 4000;
     private static final int DEFAULT_REWORKS = 2;
@@ -93,6 +94,9 @@ public final class Definitions {
         var drafts = new ArrayList<PositionDraft>();
         for (var i = 0; i < nodes.size(); i++) {
             drafts.add(PositionReader.read("positions[%d]".formatted(i), nodes.get(i), faults));
+        }
+        if (drafts.stream().mapToInt(draft -> draft.routines().size()).sum() > MOST_ROUTINES) {
+            fields.fault("positions", "must have at most %d routines together".formatted(MOST_ROUTINES));
         }
         return drafts;
     }

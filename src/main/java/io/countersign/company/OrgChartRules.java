@@ -137,6 +137,14 @@ final class OrgChartRules {
                         "%s is above the budget of %s, %s: no run of it could ever be paid"
                                 .formatted(ceiling, owner, cap));
             }
+            for (var routine : position.routines()) {
+                if (routine.budget() != null && cap != null && routine.budget().compareTo(cap) > 0) {
+                    faults.add(new Problem.Fault(
+                            routine.path() + ".budget",
+                            "%s is above the budget of %s, %s: it could never start"
+                                    .formatted(routine.budget(), owner, cap)));
+                }
+            }
             reportsOf(position).forEach(report -> next.add(new Stop(report, stop.level() + 1, cap, owner)));
         }
     }

@@ -2,6 +2,7 @@ package io.countersign.company;
 
 import io.countersign.ledger.Money;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A seat in the org chart of one company version; level 0 is the top, and no limit is written as {@link Money#UNLIMITED}. */
@@ -20,4 +21,10 @@ public record Position(
         List<String> tools,
         @Nullable String agent,
         @Nullable Money agentRunCeiling,
-        @Nullable CallLimits limits) {}
+        @Nullable CallLimits limits,
+        List<RoutineDefinition> routines) {
+    /** Nothing where it has no routine of that key. */
+    public Optional<RoutineDefinition> routine(String routine) {
+        return routines.stream().filter(one -> one.key().equals(routine)).findFirst();
+    }
+}

@@ -1,5 +1,6 @@
 package io.countersign.company;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.countersign.ledger.Money;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,70 @@ public record PositionDefinition(
         List<String> tools,
         @Nullable String agent,
         @Nullable Money agentRunCeiling,
-        @Nullable CallLimits limits) {
-    public PositionDefinition {
-        users = List.copyOf(users);
-        tools = List.copyOf(tools);
+        @Nullable CallLimits limits,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RoutineDefinition> routines) {
+    /** What a definition that was stored before there were routines leaves out is empty; its stored form stays the same. */
+    public PositionDefinition(
+            String key,
+            String title,
+            @Nullable String reportsTo,
+            String instructions,
+            @Nullable String model,
+            @Nullable Money budget,
+            Money authority,
+            FilledBy filledBy,
+            List<String> users,
+            List<String> tools,
+            @Nullable String agent,
+            @Nullable Money agentRunCeiling,
+            @Nullable CallLimits limits,
+            @Nullable List<RoutineDefinition> routines) {
+        this.key = key;
+        this.title = title;
+        this.reportsTo = reportsTo;
+        this.instructions = instructions;
+        this.model = model;
+        this.budget = budget;
+        this.authority = authority;
+        this.filledBy = filledBy;
+        this.users = List.copyOf(users);
+        this.tools = List.copyOf(tools);
+        this.agent = agent;
+        this.agentRunCeiling = agentRunCeiling;
+        this.limits = limits;
+        this.routines = routines == null ? List.of() : List.copyOf(routines);
+    }
+
+    /** A seat without routines. */
+    public PositionDefinition(
+            String key,
+            String title,
+            @Nullable String reportsTo,
+            String instructions,
+            @Nullable String model,
+            @Nullable Money budget,
+            Money authority,
+            FilledBy filledBy,
+            List<String> users,
+            List<String> tools,
+            @Nullable String agent,
+            @Nullable Money agentRunCeiling,
+            @Nullable CallLimits limits) {
+        this(
+                key,
+                title,
+                reportsTo,
+                instructions,
+                model,
+                budget,
+                authority,
+                filledBy,
+                users,
+                tools,
+                agent,
+                agentRunCeiling,
+                limits,
+                List.of());
     }
 
     /** A seat that only money limits. */
@@ -54,6 +115,7 @@ public record PositionDefinition(
                 tools,
                 agent,
                 agentRunCeiling,
-                limits);
+                limits,
+                routines);
     }
 }

@@ -21,7 +21,8 @@ record PositionDraft(
         List<String> tools,
         @Nullable String agent,
         @Nullable Money agentRunCeiling,
-        @Nullable CallLimits limits) {
+        @Nullable CallLimits limits,
+        List<RoutineDraft> routines) {
     PositionDefinition definition() {
         return new PositionDefinition(
                 Objects.requireNonNull(key),
@@ -36,6 +37,7 @@ record PositionDraft(
                 tools,
                 agent,
                 agentRunCeiling,
-                limits);
+                limits,
+                routines.stream().map(RoutineDraft::definition).toList());
     }
 }

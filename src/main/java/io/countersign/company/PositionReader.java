@@ -41,7 +41,8 @@ final class PositionReader {
                     List.of(),
                     null,
                     null,
-                    null);
+                    null,
+                    List.of());
         }
         var fields = new FieldReader(path, values, faults);
         var key = key(fields, "key");
@@ -65,6 +66,7 @@ final class PositionReader {
             fields.fault(
                     "limits.tokens", "cannot be kept with filledBy: sympozium, whose runs have no bound in tokens");
         }
+        var routines = RoutineReader.read(fields, faults);
         fields.close();
         return new PositionDraft(
                 path,
@@ -81,7 +83,8 @@ final class PositionReader {
                 tools,
                 agent,
                 ceiling,
-                limits);
+                limits,
+                routines);
     }
 
     private static @Nullable CallLimits limits(FieldReader fields, List<Problem.Fault> faults) {

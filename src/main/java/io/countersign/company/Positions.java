@@ -46,6 +46,7 @@ final class Positions {
                 seat.tools(),
                 seat.agent(),
                 seat.agentRunCeiling(),
-                seat.limits());
+                seat.limits(),
+                seat.routines());
     }
 }

@@ -22,6 +22,7 @@ class EveryFieldTest {
         strategyApproval: true
         maxReworks: 3
         hiring: true
+        messages: true
         grants: [{from: head, to: counsel}]
         positions:
           - {key: ceo, title: Chief executive, budget: 20, authority: 10}
