@@ -85,7 +85,7 @@ public sealed interface Schedule {
             var cron = new Cron(
                     CronExpression.parse(six),
                     zone == null ? ZoneId.of("UTC") : ZoneId.of(zone),
-                    fields[fields.length - 4].startsWith("*"));
+                    fields[fields.length - 4].equals("*"));
             if (cron.expression().next(LocalDateTime.of(2026, 1, 1, 0, 0)) == null) {
                 throw new IllegalArgumentException("must name a time that comes");
             }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
@@ -43,9 +44,9 @@ public class Instances {
         this.repository = repository;
     }
 
-    /** Starts the newest version of a process for a run; gives the instance's id. */
-    public String start(String processKey, UUID run, Map<String, Object> variables) {
-        return runtime.startProcessInstanceByKey(processKey, run.toString(), variables)
+    /** Starts the newest version of a process for a run, or for what else it is about; gives the instance's id. */
+    public String start(String processKey, UUID subject, Map<String, Object> variables) {
+        return runtime.startProcessInstanceByKey(processKey, subject.toString(), variables)
                 .getId();
     }
 
@@ -152,6 +153,15 @@ public class Instances {
                                         .processInstanceId(instance)
                                         .count()
                                 > 0);
+    }
+
+    /** Those of these instances that are there. */
+    public Set<String> alive(Set<String> processInstanceIds) {
+        return processInstanceIds.isEmpty()
+                ? Set.of()
+                : runtime.createProcessInstanceQuery().processInstanceIds(processInstanceIds).list().stream()
+                        .map(ProcessInstance::getId)
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether an agent task is still there. */

@@ -15,6 +15,7 @@ public final class Steps {
     public static final String REMIND_DECIDERS = "remindDeciders";
     public static final String FIND_BUDGET_OWNER = "findBudgetOwner";
     public static final String SETTLE_BUDGET = "settleBudget";
+    public static final String START_ROUTINE = "startRoutine";
 
     public static final Set<String> NAMES = Set.of(
             TAKE_ASSIGNMENT,
@@ -27,7 +28,8 @@ public final class Steps {
             ESCALATE_APPROVAL,
             REMIND_DECIDERS,
             FIND_BUDGET_OWNER,
-            SETTLE_BUDGET);
+            SETTLE_BUDGET,
+            START_ROUTINE);
 
     private Steps() {}
 }

@@ -82,6 +82,32 @@ public class Balances {
                 .list();
     }
 
+    /** A budget window of this month: the company's own or that of a position. */
+    public record Window(boolean isCompany, String owner, Money room) {
+        @Override
+        public String toString() {
+            return (isCompany ? "Company " : "Position ") + owner;
+        }
+    }
+
+    /** What this month's windows of the company and of these positions have left; none that nothing has used yet. */
+    public List<Window> windows(String company, Collection<String> positions) {
+        baskets.write();
+        return jdbc.sql("""
+            select kind, owner, lim - posted - reserved as room from account
+            where company = :company and month = ledger_month()
+              and (kind = 'COMPANY' and owner = :company or kind = 'POSITION' and owner = any (:positions))
+            order by kind, id\
+            """)
+                .param("company", company)
+                .param("positions", positions.toArray(String[]::new))
+                .query((row, _) -> new Window(
+                        row.getString("kind").equals("COMPANY"),
+                        row.getString("owner"),
+                        new Money(row.getLong("room"))))
+                .list();
+    }
+
     /** The limit of one row keeps the plan at one key after the other: a join once read all accounts of the company. */
     private Map<UUID, Balance> balances(String kind, Collection<UUID> owners) {
         baskets.write();

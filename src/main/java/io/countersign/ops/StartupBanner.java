@@ -3,6 +3,7 @@ package io.countersign.ops;
 import io.countersign.access.FirstAdministrator;
 import io.countersign.llm.Gateway;
 import io.countersign.record.RecordSigner;
+import io.countersign.routine.Routines;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Value;
@@ -26,6 +27,7 @@ class StartupBanner {
     private final FirstAdministrator administrator;
     private final Backups backups;
     private final RecordSigner signer;
+    private final Routines routines;
     private final boolean anthropicKey;
 
     StartupBanner(
@@ -37,6 +39,7 @@ class StartupBanner {
             FirstAdministrator administrator,
             Backups backups,
             RecordSigner signer,
+            Routines routines,
             @Value("${ANTHROPIC_API_KEY:}") String anthropicKey) {
         this.url = url;
         this.database = database;
@@ -46,6 +49,7 @@ class StartupBanner {
         this.administrator = administrator;
         this.backups = backups;
         this.signer = signer;
+        this.routines = routines;
         this.anthropicKey = !anthropicKey.isBlank();
     }
 
@@ -64,7 +68,7 @@ class StartupBanner {
                 .add("Migrations", migrations())
                 .add("Models", models(gateway, anthropicKey))
                 .add("Administrator", administrator())
-                .add("Heartbeat", "off")
+                .add("Heartbeat", routines.text())
                 .add("Backups", backups.text())
                 .add("Record", signer.text())
                 .toString();

@@ -8,6 +8,7 @@ import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.Approvals;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
+import io.countersign.company.Position;
 import io.countersign.ledger.Change;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Limits;
@@ -85,21 +86,30 @@ class BudgetRequests {
                 gate));
     }
 
-    /** The lowest position above everything that is short; the board where the run itself, or the top, is. */
-    private static String owner(CompanyVersion version, List<Assignment> line, List<Shortage> shortages) {
+    /**
+     * The lowest position above everything that is short; the board where the run itself, or the top, is. In the run of a
+     * routine those above its position have no assignment, and are asked for months all the same.
+     */
+    static String owner(CompanyVersion version, List<Assignment> line, List<Shortage> shortages) {
+        var positions = new ArrayList<>(line.stream().map(Assignment::position).toList());
+        version.line(positions.getLast()).stream().skip(1).map(Position::key).forEach(positions::add);
         int owner = 1;
         for (var shortage : shortages) {
             owner = Math.max(
                     owner,
                     switch (shortage.kind()) {
-                        case "ASSIGNMENT" -> 1 + indexOf(line, shortage.owner());
-                        case "POSITION" -> 1 + indexOfPosition(line, shortage.owner());
-                        default -> line.size();
+                        case "ASSIGNMENT" -> above(indexOf(line, shortage.owner()), line.size(), positions.size());
+                        case "POSITION" ->
+                            above(positions.indexOf(shortage.owner()), positions.size(), positions.size());
+                        default -> positions.size();
                     });
         }
-        return owner >= line.size()
-                ? ApprovalRequest.BOARD
-                : version.position(line.get(owner).position()).key();
+        return owner >= positions.size() ? ApprovalRequest.BOARD : positions.get(owner);
+    }
+
+    /** The place above one of so many; that of the board where there is none, or where nobody owns what is short. */
+    private static int above(int index, int among, int board) {
+        return index < 0 || index + 1 >= among ? board : index + 1;
     }
 
     private static int indexOf(List<Assignment> line, String assignment) {
@@ -108,16 +118,7 @@ class BudgetRequests {
                 return n;
             }
         }
-        return line.size();
-    }
-
-    private static int indexOfPosition(List<Assignment> line, String position) {
-        for (int n = 0; n < line.size(); n++) {
-            if (line.get(n).position().equals(position)) {
-                return n;
-            }
-        }
-        return line.size();
+        return -1;
     }
 
     /** Raises what an approved request names, all of it or nothing, from the top down: a cap stays within the one around it. */

@@ -30,7 +30,8 @@ class PlanRequests {
 
     Asked ask(CompanyVersion version, Assignment own, Decision.Plan plan, @Nullable String person) {
         var total = plan.delegations().stream().map(Delegation::budget).reduce(Money.ZERO, Money::plus);
-        if (own.parent() == null && version.definition().strategyApproval()) {
+        var isTop = own.position().equals(version.top().key());
+        if (isTop && version.definition().strategyApproval()) {
             return new Asked.Opened(approvals.open(request(Kind.STRATEGY, version, own, plan, total, person)));
         }
         var authority = version.position(own.position()).authority();

@@ -6,23 +6,35 @@ import io.countersign.company.CompanyVersion;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.hiring.Retirement;
 import io.countersign.problem.Problem;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
  * Gives up a position: the company's next version is without it, and in runs that go on with an older one it gets nothing
- * new. What it was at work on is taken back, so that its manager finds it cancelled, with the reason, in its review.
+ * new. What it was at work on is taken back, so that its manager finds it cancelled, with the reason, in its review; the
+ * runs of its own routines are cancelled.
  */
 @Component
 public class Retirements {
     private final Companies companies;
     private final AssignmentStore assignments;
     private final OpenAssignments open;
+    private final RoutineStarts routines;
+    private final Runs runs;
     private final CompanyTurn turn;
 
-    Retirements(Companies companies, AssignmentStore assignments, OpenAssignments open, CompanyTurn turn) {
+    Retirements(
+            Companies companies,
+            AssignmentStore assignments,
+            OpenAssignments open,
+            RoutineStarts routines,
+            Runs runs,
+            CompanyTurn turn) {
         this.companies = companies;
         this.assignments = assignments;
         this.open = open;
+        this.routines = routines;
+        this.runs = runs;
         this.turn = turn;
     }
 
@@ -47,6 +59,8 @@ public class Retirements {
                     position,
                     caller.name(),
                     "the position was retired by %s: %s".formatted(caller.name(), reason));
+            var why = Map.of("by", caller.name(), "reason", "position %s was retired: %s".formatted(position, reason));
+            routines.openOf(company, position).forEach(run -> runs.cancelled(run, why));
             return next;
         });
     }

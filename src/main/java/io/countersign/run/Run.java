@@ -21,10 +21,18 @@ public record Run(
         String requestDigest,
         Instant startedAt,
         @Nullable Instant endedAt,
-        List<Waiting> waitingFor) {
+        List<Waiting> waitingFor,
+        @Nullable Routine routine) {
     public Run {
         waitingFor = List.copyOf(waitingFor);
     }
+
+    /**
+     * What started the run where no caller did: a tick of a position's routine. Its root assignment is that position's.
+     *
+     * @param tick the moment that it was due
+     */
+    public record Routine(String position, String key, Instant tick) {}
 
     /**
      * What nobody but a person can move.

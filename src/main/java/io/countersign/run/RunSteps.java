@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.company.Companies;
+import io.countersign.company.RoutineDefinition;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Step;
 import io.countersign.engine.StepContext;
@@ -12,6 +13,7 @@ import io.countersign.run.Assignment.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
@@ -48,22 +50,27 @@ class RunSteps {
         this.record = record;
     }
 
-    /** The goal becomes the assignment of the top position, with all of the run's budget. */
+    /** The goal becomes the assignment of the top position, or of that whose routine ticked, with all of the run's budget. */
     @Bean
     Step openRun() {
         return step(Steps.OPEN_RUN, context -> {
             var run = runs.find(context.run()).orElseThrow();
-            var top = companies.find(run.company(), run.companyVersion()).top().key();
+            var version = companies.find(run.company(), run.companyVersion());
+            var routine = run.routine();
+            var position = routine == null ? version.top() : version.position(routine.position());
+            var acceptance = Optional.ofNullable(routine)
+                    .flatMap(tick -> position.routine(tick.key()))
+                    .map(RoutineDefinition::acceptance)
+                    .orElse("The goal of the run is reached.");
             var root = UUID.randomUUID();
-            var goal =
-                    new AssignmentStore.New(root, top, run.goal(), "The goal of the run is reached.", run.budget(), 0);
+            var goal = new AssignmentStore.New(root, position.key(), run.goal(), acceptance, run.budget(), 0);
             assignments.insert(run.id(), run.company(), null, 1, List.of(goal));
             ledger.openAssignment(root, run.budget());
             return Map.of(
                     ASSIGNMENT,
                     root.toString(),
                     "topProcess",
-                    run.company() + "." + top,
+                    version.processKey(position.key()),
                     "companyVersion",
                     String.valueOf(run.companyVersion()));
         });

@@ -29,7 +29,7 @@ class RunStore {
      */
     private static final String SELECT = """
         select * from (
-            select r.*, case
+            select r.*, s.position as routine_position, s.routine as routine_key, s.tick as routine_tick, case
                 when r.status = 'RUNNING'
                  and exists (select from waiting w where w.run = r.id)
                  and not exists (
@@ -52,7 +52,7 @@ class RunStore {
                 array(
                     select json_build_object('kind', w.kind, 'who', w.who, 'why', w.why, 'ref', w.ref, 'since', w.since)
                     from waiting w where w.run = r.id order by w.since, w.ref)::text[] as waiting
-            from run r) run
+            from run r left join routine_start s on s.run = r.id) run
         """;
 
     private final JdbcClient jdbc;
@@ -263,7 +263,15 @@ class RunStore {
                 row.getString("request_digest"),
                 row.getTimestamp("started_at").toInstant(),
                 instant(row.getTimestamp("ended_at")),
-                waiting((String[]) row.getArray("waiting").getArray()));
+                waiting((String[]) row.getArray("waiting").getArray()),
+                routine(row));
+    }
+
+    private static Run.@Nullable Routine routine(ResultSet row) throws SQLException {
+        var tick = row.getTimestamp("routine_tick");
+        return tick == null
+                ? null
+                : new Run.Routine(row.getString("routine_position"), row.getString("routine_key"), tick.toInstant());
     }
 
     private List<Run.Waiting> waiting(String... rows) {

@@ -9,16 +9,13 @@ import io.countersign.engine.Committer;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Dispatcher;
 import io.countersign.engine.Instances;
-import io.countersign.ledger.Change;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
-import io.countersign.llm.Gateway;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
-import io.countersign.record.Actor;
 import io.countersign.record.RunRecord;
+import io.countersign.run.Openings.Opening;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +43,7 @@ public class Runs {
     private final Dispatcher dispatcher;
     private final RunRecord record;
     private final Models models;
-    private final Gateway gateway;
+    private final Openings openings;
     private final Standstills standstills;
     private final WaitingGates gates;
     private final Steering steering;
@@ -63,7 +60,7 @@ public class Runs {
             Dispatcher dispatcher,
             RunRecord record,
             Models models,
-            Gateway gateway,
+            Openings openings,
             Standstills standstills,
             WaitingGates gates,
             Steering steering) {
@@ -78,7 +75,7 @@ public class Runs {
         this.dispatcher = dispatcher;
         this.record = record;
         this.models = models;
-        this.gateway = gateway;
+        this.openings = openings;
         this.standstills = standstills;
         this.gates = gates;
         this.steering = steering;
@@ -92,20 +89,6 @@ public class Runs {
         companies.find(company);
         var request = new RunRequest(company, goal, budget, caller, idempotencyKey);
         return find(committer.write(company, PATIENCE, () -> open(request)).started());
-    }
-
-    /** A run, or why there is none; a refusal leaves no run, and others in its transaction are not rolled back. */
-    private sealed interface Opening {
-        record Started(UUID run) implements Opening {}
-
-        record Refused(Problem problem) implements Opening {}
-
-        default UUID started() {
-            return switch (this) {
-                case Started(var run) -> run;
-                case Refused(var problem) -> throw problem;
-            };
-        }
     }
 
     /** The committer has the company's turn. */
@@ -127,50 +110,14 @@ public class Runs {
         } catch (Problem refusal) {
             return new Opening.Refused(refusal);
         }
-        return open(version, request);
-    }
-
-    private Opening open(CompanyVersion version, RunRequest request) {
-        var run = new Run(
-                UUID.randomUUID(),
-                version.company(),
-                version.version(),
+        return openings.open(new Openings.Order(
+                version,
                 request.goal(),
                 request.budget(),
-                gateway.simulated(),
-                RunStatus.RUNNING,
-                null,
-                null,
-                null,
+                request.caller(),
+                request.idempotencyKey(),
                 request.digest(),
-                Instant.EPOCH,
-                null,
-                List.of());
-        store.insert(run, request.caller(), request.idempotencyKey());
-        if (ledger.commitRun(run.id(), 0, run.budget()) instanceof Change.Refused(var available)) {
-            store.remove(run.id());
-            return new Opening.Refused(new Problem.Clash("Company %s has %s USD of this month's budget left, %s asked"
-                    .formatted(run.company(), available, run.budget())));
-        }
-        record.append(
-                run.id(),
-                "RunStarted",
-                Map.of(
-                        "company",
-                        run.company(),
-                        "companyVersion",
-                        run.companyVersion(),
-                        "goal",
-                        run.goal(),
-                        "budget",
-                        run.budget(),
-                        "caller",
-                        request.caller(),
-                        "simulated",
-                        run.simulated()),
-                Actor.user(request.caller(), "caller"));
-        store.startedAs(run.id(), instances.start(PROCESS, run.id(), Map.of()));
-        return new Opening.Started(run.id());
+                null));
     }
 
     public Run find(UUID id) {
@@ -243,20 +190,23 @@ public class Runs {
     }
 
     private Run cancel(UUID id, Map<String, String> why) {
-        var cancelled = turn.write(find(id).company(), () -> {
-            if (!store.end(id, RunStatus.CANCELLED, null, null)) {
-                throw new Problem.Clash("Run %s is %s already".formatted(id, find(id).status()));
-            }
-            abandon(id);
-            record.append(id, "RunCancelled", why);
-            var process = find(id).processInstanceId();
-            if (process != null) {
-                instances.delete(process, "cancelled");
-            }
-            return find(id);
-        });
+        var cancelled = turn.write(find(id).company(), () -> cancelled(id, why));
         dispatcher.stop(id);
         return cancelled;
+    }
+
+    /** As {@link #cancel}, in the current transaction: the nodes notice it when it is committed. */
+    Run cancelled(UUID id, Map<String, String> why) {
+        if (!store.end(id, RunStatus.CANCELLED, null, null)) {
+            throw new Problem.Clash("Run %s is %s already".formatted(id, find(id).status()));
+        }
+        abandon(id);
+        record.append(id, "RunCancelled", why);
+        var process = find(id).processInstanceId();
+        if (process != null) {
+            instances.delete(process, "cancelled");
+        }
+        return find(id);
     }
 
     /** Money, requests and assignments of a run that is over before its time. */

@@ -84,7 +84,8 @@ class RunStoryTest {
                 "digest",
                 Instant.EPOCH,
                 null,
-                waitingFor);
+                waitingFor,
+                null);
     }
 
     private static Assignment assignment(

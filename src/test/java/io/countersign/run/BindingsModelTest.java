@@ -99,7 +99,7 @@ class BindingsModelTest extends CompanyTest {
               - {key: counsel, title: Counsel, reportsTo: head, instructions: Advises., filledBy: people, users: [carol]}
             """);
         return Stream.concat(
-                        Stream.of("company-run", "approve-up-the-line", "raise-budget", "hire"),
+                        Stream.of("company-run", "approve-up-the-line", "raise-budget", "hire", "heartbeat"),
                         Stream.of("ceo", "head", "analyst", "counsel").map(key -> company + "." + key))
                 .map(key -> repository
                         .createProcessDefinitionQuery()

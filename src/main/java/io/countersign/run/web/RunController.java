@@ -12,6 +12,7 @@ import io.countersign.run.Assignment;
 import io.countersign.run.Run;
 import io.countersign.run.RunStatus;
 import io.countersign.run.Runs;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,10 @@ class RunController {
             List<Run.Waiting> waitingFor,
             @Nullable String processInstanceId,
             Instant startedAt,
-            @Nullable Instant endedAt) {}
+            @Nullable Instant endedAt,
+
+            @Schema(description = "The tick that started it, where no caller did")
+            Run.@Nullable Routine routine) {}
 
     /** An assignment as callers see it; parents come before their children. */
     record AssignmentView(
@@ -199,6 +203,7 @@ class RunController {
                 run.waitingFor(),
                 run.processInstanceId(),
                 run.startedAt(),
-                run.endedAt());
+                run.endedAt(),
+                run.routine());
     }
 }
