@@ -6,18 +6,18 @@ import io.countersign.company.RoutineDefinition;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.DatabaseClock;
 import io.countersign.problem.Problem;
+import io.countersign.problem.Reason;
 import io.countersign.record.CompanyRecord;
 import io.countersign.run.RoutineRuns.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
 
 /** Routines as people see and steer them. */
 @Component
 public class Routines {
-    private static final int LONGEST_REASON = 2000;
-
     private final CompanyTurn turn;
     private final DatabaseClock clock;
     private final Companies companies;
@@ -112,12 +112,7 @@ public class Routines {
     }
 
     private Shown steered(
-            String company,
-            String position,
-            String key,
-            Caller by,
-            String reason,
-            java.util.function.Consumer<Routine> change) {
+            String company, String position, String key, Caller by, String reason, Consumer<Routine> change) {
         check(company, by, reason);
         return turn.write(company, () -> {
             change.accept(find(company, position, key));
@@ -147,9 +142,7 @@ public class Routines {
         if (!by.isOperator() && !by.isBoard()) {
             throw new Problem.Denied("Only operators, administrators and the board steer routines");
         }
-        if (reason.isBlank() || reason.length() > LONGEST_REASON || reason.indexOf('\0') >= 0) {
-            throw new Problem.Invalid("reason", "1 to " + LONGEST_REASON + " characters, none of them NUL");
-        }
+        Reason.check(reason);
         companies.find(company);
     }
 }

@@ -90,7 +90,7 @@ class InjectedTextsTest {
 
     /** What comes of an answer; on what the situation allows this test has its own opinion. */
     private static void judge(Injection injection, Situation situation, String answer) {
-        if (!(Answers.parse(situation, answer) instanceof Parsed.Valid(var decision))) {
+        if (!(Answers.parse(situation, answer) instanceof Parsed.Valid(var decision, var _))) {
             return;
         }
         switch (decision) {

@@ -46,7 +46,9 @@ final class Simulation {
                 object.putArray("messages")
                         .addObject()
                         .put("to", manager)
-                        .put("text", NOTE + " My result is in. Its numbers are assumptions that somebody should check.");
+                        .put(
+                                "text",
+                                NOTE + " My result is in. Its numbers are assumptions that somebody should check.");
             }
         }
         return answer;

@@ -3,6 +3,7 @@ package io.countersign.routine.web;
 import io.countersign.access.CurrentCaller;
 import io.countersign.company.Missed;
 import io.countersign.ledger.Money;
+import io.countersign.problem.Reason;
 import io.countersign.routine.Routine;
 import io.countersign.routine.Routines;
 import io.countersign.run.RoutineRuns.Hindrance;
@@ -37,7 +38,7 @@ class RoutineController {
             @Schema(example = "The supplier's feed is down.") @Nullable
             String reason) {
         String text() {
-            return reason == null ? "" : reason.strip();
+            return Reason.given(reason);
         }
     }
 

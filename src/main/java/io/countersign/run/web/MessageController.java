@@ -5,6 +5,7 @@ import io.countersign.message.Message;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.Fault;
+import io.countersign.problem.StorableText;
 import io.countersign.run.PeoplesMessages;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -62,8 +63,8 @@ class MessageController {
         var from = required("from", request.from(), "the key of your position", faults);
         var to = required("to", request.to(), "the key of another position", faults);
         var text = required("text", request.text(), "1 to 1000 characters", faults);
-        if (text.indexOf('\u0000') >= 0) {
-            faults.add(new Fault("text", "must not contain the character NUL"));
+        if (!StorableText.is(text)) {
+            faults.add(new Fault("text", StorableText.RULE));
         }
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             faults.add(new Fault("Idempotency-Key", "1 to " + LONGEST_KEY + " characters"));
