@@ -71,7 +71,7 @@ class BudgetWarningsModuleTest {
                                 + " type = 'BudgetNearlyUsed' and jsonb_exists(data, 'month') order by seq")
                         .query(String.class)
                         .list())
-                .containsExactly("POSITION", "COMPANY");
+                .containsExactly("COMPANY", "POSITION");
         bench.status(second, "CANCELLED");
         bench.ledger.closeBooks(second);
         bench.run("acme", "3.00");
