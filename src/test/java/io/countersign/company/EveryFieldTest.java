@@ -27,7 +27,10 @@ class EveryFieldTest {
         positions:
           - {key: ceo, title: Chief executive, budget: 20, authority: 10}
           - {key: head, title: Head, reportsTo: ceo, model: gpt-5-mini, instructions: Plans., budget: 12.000000001,
-             limits: {tokens: 2000000, calls: 500, callsAtOnce: 2}}
+             limits: {tokens: 2000000, calls: 500, callsAtOnce: 2},
+             routines: [{key: inbox, every: 30s, objective: Look into it., budget: 0.10, missed: skip},
+               {key: morning, cron: "0 9 * * *", timeZone: Europe/Berlin, objective: Report., acceptance: A page.,
+                budget: 0.50, missed: catch-up}]}
           - {key: analyst, title: Analyst, reportsTo: head, filledBy: sympozium, agent: acme-analyst,
              agentRunCeiling: 0.50}
           - {key: counsel, title: Counsel, reportsTo: ceo, filledBy: people, users: [ann@acme.example]}
@@ -42,6 +45,7 @@ class EveryFieldTest {
         assertThat(unfilled(PositionDefinition.class, FULL.positions())).containsExactlyElementsOf(EMPTY_SO_FAR);
         assertThat(unfilled(CallLimits.class, limits())).isEmpty();
         assertThat(unfilled(Grant.class, FULL.grants())).isEmpty();
+        assertThat(unfilled(RoutineDefinition.class, routines())).isEmpty();
     }
 
     @Test
@@ -69,6 +73,12 @@ class EveryFieldTest {
         return FULL.positions().stream()
                 .map(PositionDefinition::limits)
                 .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static List<RoutineDefinition> routines() {
+        return FULL.positions().stream()
+                .flatMap(position -> position.routines().stream())
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.countersign.access.Caller;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyChange;
 import io.countersign.company.CompanyVersion;
@@ -19,6 +20,7 @@ import io.countersign.problem.Problem;
 import io.countersign.problem.web.Slice;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +35,8 @@ class ImportWebTest {
 
     private final Companies companies = mock(Companies.class);
     private final CompanyChange change = mock(CompanyChange.class);
-    private final Slice web = new Slice(new ImportController(companies));
+    private final Slice web =
+            new Slice(new ImportController(companies), new Caller("admin", Set.of(Caller.ADMINISTRATORS)));
 
     @BeforeEach
     void aChange() {
@@ -61,6 +64,16 @@ class ImportWebTest {
                 .hasStatusOk()
                 .bodyJson()
                 .isLenientlyEqualTo("{\"imported\": true, \"version\": 4}");
+    }
+
+    @Test
+    void isNotForEverybody() {
+        var hannas = new Slice(new ImportController(companies));
+
+        assertProblem(hannas.post(DOOR, ACME), 403, "denied");
+        assertProblem(hannas.post(DOOR + "?digest=9f2c", ACME), 403, "denied");
+        verify(companies, never()).preview(any());
+        verify(companies, never()).confirm(any(), any(), any());
     }
 
     @Test

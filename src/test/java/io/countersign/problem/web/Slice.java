@@ -18,7 +18,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
-/** One controller with the answers that problems get everywhere, for a caller that is logged in. */
+/** One controller with the answers that problems get everywhere, for a caller that is logged in: an employee unless said otherwise. */
 public final class Slice {
     public static final Caller HANNA = new Caller("hanna", Set.of());
     private static final ObjectMapper JSON = Jackson2ObjectMapperBuilder.json()
@@ -28,11 +28,15 @@ public final class Slice {
     private final MockMvcTester web;
 
     public Slice(Object controller) {
+        this(controller, HANNA);
+    }
+
+    public Slice(Object controller, Caller caller) {
         this.web = MockMvcTester.create(MockMvcBuilders.standaloneSetup(controller)
                 .setControllerAdvice(new ProblemAdvice())
                 .setMessageConverters(new StringHttpMessageConverter(), new MappingJackson2HttpMessageConverter(JSON))
                 .build());
-        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken(HANNA, null));
+        SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken(caller, null));
     }
 
     public MvcTestResult get(String uri, Object... variables) {
