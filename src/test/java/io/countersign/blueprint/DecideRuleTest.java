@@ -27,7 +27,17 @@ class DecideRuleTest {
                         + "sourceRef=\"UserTask_Decide\" targetRef=\"EndEvent_Decided\"",
                 "ServiceTask_Decide;sourceRef=\"ServiceTask_Decide\" targetRef=\"ServiceTask_WeighDecision\";"
                         + "sourceRef=\"ServiceTask_Decide\" targetRef=\"Gateway_Decided\"",
-                "UserTask_Decide;${settleApproval};${nextDecider}"
+                "UserTask_Decide;${settleApproval};${nextDecider}",
+                "UserTask_Decide;sourceRef=\"UserTask_Decide\" targetRef=\"ServiceTask_WeighDecision\""
+                        + " />;sourceRef=\"UserTask_Decide\""
+                        + " targetRef=\"ServiceTask_WeighDecision\"><bpmn:conditionExpression>"
+                        + "${approved}</bpmn:conditionExpression></bpmn:sequenceFlow>",
+                "UserTask_Decide;sourceRef=\"ServiceTask_Escalate\" targetRef=\"Gateway_Decided\";"
+                        + "sourceRef=\"UserTask_Decide\" targetRef=\"Gateway_Decided\"",
+                "ServiceTask_Decide;camunda:delegateExpression=\"${settleApproval}\">;"
+                        + "camunda:delegateExpression=\"${settleApproval}\"><bpmn:multiInstanceLoopCharacteristics />",
+                "UserTask_Decide;camunda:formRefBinding=\"deployment\">;"
+                        + "camunda:formRefBinding=\"deployment\"><bpmn:multiInstanceLoopCharacteristics />"
             })
     void refusesADecisionThatIsNotWeighedAtOnce(String task, String part, String instead) throws IOException {
         assertThat(faults("", "")).isEmpty();

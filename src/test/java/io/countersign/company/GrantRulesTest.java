@@ -59,6 +59,14 @@ class GrantRulesTest {
     }
 
     @Test
+    void aCompanyHasABoundedNumberOfGrants() {
+        var grants = new String[DelegationBounds.MOST_GRANTS + 1];
+        java.util.Arrays.fill(grants, "{from: research, to: writer}");
+
+        assertThat(faults(grants)).containsExactly(fault("grants", "must hold at most 1,000 grants"));
+    }
+
+    @Test
     void workNeverComesBackAlongGrants() {
         assertThat(faults("{from: research, to: product}", "{from: product, to: research}"))
                 .extracting(Problem.Fault::toString)
