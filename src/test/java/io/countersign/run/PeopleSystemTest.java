@@ -76,6 +76,46 @@ class PeopleSystemTest extends CompanyTest {
     }
 
     @Test
+    void aPersonSendsBackWithACommentAndNotForEver() {
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., filledBy: people, users: [carol], authority: 10}
+              - {key: writer, title: Writer, reportsTo: ceo, instructions: Writes.}
+            """);
+        var run = waiting(start("2.00"));
+        complete(task(run), "carol", Map.of("objective_writer", "Write it", "budget_writer", "1.50"));
+        waiting(run);
+
+        assertThatThrownBy(() -> complete(task(run), "carol", Map.of("verdict_writer", "REWORK", "result", "")))
+                .hasMessageContaining("sending back needs a comment");
+        for (var round = 1; round <= 2; round++) {
+            complete(task(run), "carol", Map.of("verdict_writer", "REWORK", "comment_writer", "Bolder"));
+            waiting(run);
+        }
+        assertThatThrownBy(() ->
+                        complete(task(run), "carol", Map.of("verdict_writer", "REWORK", "comment_writer", "Bolder")))
+                .hasMessageContaining("it was sent back as often as the company allows");
+        assertThat(assignment(run, "writer").reworks()).isEqualTo(2);
+        runs.cancel(run.id());
+    }
+
+    @Test
+    void whatHasFailedIsNotAcceptedByAPersonEither() {
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., filledBy: people, users: [carol], authority: 10}
+              - {key: writer, title: Writer, reportsTo: ceo, instructions: Writes.}
+            """);
+        colleagues.when("writer", "work", _ -> "nonsense");
+        var run = waiting(start("2.00"));
+        complete(task(run), "carol", Map.of("objective_writer", "Write it", "budget_writer", "1.50"));
+        waiting(run);
+
+        complete(task(run), "carol", Map.of("verdict_writer", "ACCEPT", "result", "Without it"));
+
+        ended(run);
+        assertThat(assignment(run, "writer").status()).isEqualTo(Assignment.Status.DROPPED);
+    }
+
+    @Test
     void theTextOfAFormDoesNotStayInTheEngine() {
         aCompany("""
               - {key: ceo, title: Chief executive, instructions: Leads., filledBy: people, users: [carol], authority: 10}
