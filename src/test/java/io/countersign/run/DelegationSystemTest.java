@@ -2,16 +2,21 @@ package io.countersign.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.countersign.agent.Decision;
+import io.countersign.company.DefinitionFormat;
+import io.countersign.company.Definitions;
 import io.countersign.company.DelegationBounds;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.ledger.Balance;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
 import io.countersign.trial.PlainColleague;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -106,10 +111,78 @@ class DelegationSystemTest extends CompanyTest {
         assertThatThrownBy(() -> planned(root, Collections.nCopies(DelegationBounds.MOST_ASSIGNMENTS + 1, "research")))
                 .isInstanceOf(Problem.Denied.class)
                 .hasMessage("A plan hands out at most 50 assignments, not 51");
+        lies(root, DelegationBounds.MOST_LEVELS - 1);
+        assertThatThrownBy(() -> planned(root, List.of("research")))
+                .isInstanceOf(Problem.Denied.class)
+                .hasMessage("Work is handed down at most 50 levels");
+        lies(root, 0);
         assertThat(runs.assignments(run.id())).hasSize(1);
 
         held.countDown();
         assertThat(ended(run).status()).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
+    /** As if it lay so many levels down. */
+    private void lies(Assignment own, int depth) {
+        jdbc.sql("update assignment set depth = ? where id = ?")
+                .params(depth, own.id())
+                .update();
+    }
+
+    /** A process of a position that somebody starts with variables of their own. */
+    @Test
+    void aProcessTakesUpNothingThatIsNotItsOwn() {
+        aCompany(CHART);
+        var held = new CountDownLatch(1);
+        colleagues.when("research", "plan", request -> {
+            pass(held);
+            return Colleagues.plainly(request);
+        });
+        var run = start("2.00");
+        await().until(() -> colleagues.asked("research", "plan") == 1);
+        var root = assignment(run, "ceo");
+        var research = assignment(run, "research");
+        var other = start("2.00");
+        await().until(() -> colleagues.asked("research", "plan") == 2);
+        var foreign = company + "-other";
+        companies.post(
+                Definitions.read(
+                        companies.export(company).replace(company, foreign).getBytes(StandardCharsets.UTF_8),
+                        DefinitionFormat.YAML),
+                "test");
+
+        assertThatThrownBy(() -> begin(company + ".research", run, Map.of("assignmentId", id(research))))
+                .hasMessageContaining("is not the goal of run");
+        assertThatThrownBy(() -> begin(company + ".research", run, Map.of("assignmentId", id(root))))
+                .hasMessageContaining("is not the goal of run");
+        assertThatThrownBy(() -> begin(company + ".ceo", other, Map.of("assignmentId", id(root))))
+                .hasMessageContaining("is not the goal of run");
+        assertThatThrownBy(() -> begin(foreign + ".ceo", run, Map.of("assignmentId", id(root))))
+                .hasMessageContaining("is not of the company of");
+        // A row that no plan made.
+        jdbc.sql("update assignment set position = 'writer' where id = ?")
+                .param(research.id())
+                .update();
+        assertThatThrownBy(() -> begin(
+                        company + ".writer",
+                        run,
+                        Map.of("parentAssignmentId", id(root), "ordinal", research.ordinal())))
+                .hasMessageContaining("ceo may delegate to its reports and to those granted to it, not to writer");
+        jdbc.sql("update assignment set position = 'research' where id = ?")
+                .param(research.id())
+                .update();
+
+        held.countDown();
+        assertThat(ended(run).status()).isEqualTo(RunStatus.SUCCEEDED);
+        assertThat(ended(other).status()).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
+    private void begin(String process, Run run, Map<String, Object> variables) {
+        runtime.startProcessInstanceByKey(process, run.id().toString(), variables);
+    }
+
+    private static String id(Assignment assignment) {
+        return assignment.id().toString();
     }
 
     private void planned(Assignment own, List<String> positions) {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.access.Caller;
+import io.countersign.company.DefinitionFormat;
+import io.countersign.company.Definitions;
 import io.countersign.problem.Problem;
 import io.countersign.run.Assignment.Status;
 import io.countersign.trial.PlainColleague;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -65,13 +69,19 @@ class OpenAssignmentsSystemTest extends CompanyTest {
         plan(run);
         var head = atWork(run, "head");
         atWork(run, "analyst");
-        atWork(run, "counsel");
+        var counsel = atWork(run, "counsel");
         var carol = new Caller("carol", Set.of());
+        var other = waiting(start("2.00"));
 
         assertThatThrownBy(() -> open.cancel(run.id(), head.id(), NOBODY, "because"))
                 .isInstanceOf(Problem.Denied.class);
         assertThatThrownBy(() -> open.cancel(run.id(), head.id(), new Caller("carl", Set.of()), "because"))
                 .isInstanceOf(Problem.Denied.class);
+        assertThatThrownBy(() -> open.cancel(run.id(), counsel.id(), new Caller("carl", Set.of()), "My own"))
+                .isInstanceOf(Problem.Denied.class);
+        assertThatThrownBy(() -> open.cancel(other.id(), head.id(), OPERATOR, "Another run's"))
+                .isInstanceOf(Problem.Missing.class);
+        runs.cancel(other.id());
         open.cancel(run.id(), head.id(), carol, "We do it ourselves");
 
         assertThat(runs.assignments(run.id()))
@@ -98,7 +108,42 @@ class OpenAssignmentsSystemTest extends CompanyTest {
                 .isInstanceOf(Problem.Missing.class);
         runs.cancel(run.id());
         assertThatThrownBy(() -> open.cancel(run.id(), head.id(), OPERATOR, "too late"))
-                .isInstanceOf(Problem.Clash.class);
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessage("Run %s is CANCELLED already".formatted(run.id()));
+    }
+
+    @Test
+    void whatCannotBeDoneByAnotherIsNotReassigned() {
+        aCompany();
+        colleagues.when("analyst", "work", this::late);
+        colleagues.when("head", "plan", request -> PlainColleague.plan(List.of("analyst"), Colleagues.least(request)));
+        var poor = start("2.00");
+        var spent = atWork(poor, "analyst");
+
+        assertThatThrownBy(() -> open.reassign(poor.id(), spent.id(), OPERATOR, "checker", "The analyst is away"))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("of the assignment are left, and checker needs at least");
+        runs.cancel(poor.id());
+
+        companies.post(
+                Definitions.read(
+                        companies
+                                .export(company)
+                                .replace("maxReworks: 2", "maxReworks: 0")
+                                .getBytes(StandardCharsets.UTF_8),
+                        DefinitionFormat.YAML),
+                "test");
+        colleagues.when("head", "plan", Colleagues::plainly);
+        var last = start("2.00");
+        await().until(() -> colleagues.asked("analyst", "work") == 2);
+        var own = assignment(last, "analyst");
+
+        assertThatThrownBy(() -> open.reassign(last.id(), own.id(), OPERATOR, "checker", "The analyst is away"))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("head has no further round in which it could be done: maxReworks is 0");
+        answer.countDown();
+        assertThat(ended(last).status()).isEqualTo(RunStatus.SUCCEEDED);
+        answered("analyst", 2);
     }
 
     @Test
