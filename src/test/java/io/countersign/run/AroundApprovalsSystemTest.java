@@ -126,6 +126,28 @@ class AroundApprovalsSystemTest extends ApprovalsTest {
                 .forEach(one -> runs.cancel(one.id()));
     }
 
+    /** A process that ends takes no request with it but one that its own run asked. */
+    @Test
+    void aProcessThatEndsLeavesTheRequestsOfOthersAlone() {
+        theTableSays(spend("0.734444444", "BOARD"));
+        aChain("", "0.734444444");
+        var run = start("6.00");
+        var request = waitingFor(run);
+        var other = waiting(start("6.00"));
+        deploy("approve-up-the-line", "Lie", SAYS_APPROVED);
+
+        for (var key : List.of(other.id(), UUID.randomUUID())) {
+            runtime.startProcessInstanceByKey(
+                    "approve-up-the-line",
+                    key.toString(),
+                    Map.of("approvalId", request.id().toString()));
+
+            assertThat(inbox.find(request.id()).status()).as("%s", key).isEqualTo(Status.PENDING);
+        }
+        runs.cancel(run.id());
+        runs.cancel(other.id());
+    }
+
     /** A countersignature stays one, however often a process has it weighed. */
     @Test
     void weighingTwiceTakesNothingIntoEffect() {
@@ -144,6 +166,11 @@ class AroundApprovalsSystemTest extends ApprovalsTest {
                 run.id().toString(),
                 Map.of("approvalId", request.id().toString()));
 
+        assertThatThrownBy(() -> runtime.startProcessInstanceByKey(
+                        "look-alike",
+                        UUID.randomUUID().toString(),
+                        Map.of("approvalId", request.id().toString())))
+                .hasMessageContaining("is not of run");
         assertThat(inbox.find(request.id()).status()).isEqualTo(Status.PENDING);
         assertThat(runs.assignments(run.id())).extracting(Assignment::position).doesNotContain("analyst");
         runs.cancel(run.id());

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.access.Caller;
 import io.countersign.approval.ApprovalRequest;
+import io.countersign.company.DefinitionFormat;
+import io.countersign.company.Definitions;
 import io.countersign.hiring.Hire;
 import io.countersign.hiring.Hires;
 import io.countersign.hiring.Proposal;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -211,6 +214,29 @@ class HireSystemTest extends CompanyTest {
             assertThat(hire(hire).status()).isEqualTo(Hire.Status.REFUSED);
             assertThat(hire(hire).reason()).contains(change.get(2));
             assertThat(companies.find(company).version()).isEqualTo(posted);
+        }
+    }
+
+    /** As when somebody wrote into the row what the signed digest does not say. */
+    @Test
+    void aProposalJoinsNowhereButWhereItWasSignedFor() {
+        aCompany(CHART);
+        var other = company + "-other";
+        companies.post(
+                Definitions.read(
+                        companies.export(company).replace(company, other).getBytes(StandardCharsets.UTF_8),
+                        DefinitionFormat.YAML),
+                "test");
+        for (var change : List.of("manager = 'ceo'", "company = '" + other + "'")) {
+            var hire = propose("head", proposal("tester", "2.00"));
+            jdbc.sql("update hire set " + change + " where id = ?")
+                    .param(hire.id())
+                    .update();
+
+            approve(inbox.find(hire.approval()));
+
+            assertThat(inbox.find(hire.approval()).status()).as(change).isEqualTo(ApprovalRequest.Status.REJECTED);
+            assertThat(companies.find(company).version()).as(change).isEqualTo(1);
         }
     }
 
