@@ -62,16 +62,34 @@ class RecordedCallsModuleTest {
 
     @Test
     void namesACallThatHasNoEntry() {
+        callWithoutEntry();
+
+        assertThat(bench.record().run(bench.run).violations()).singleElement().satisfies(violation -> {
+            assertThat(violation.rule()).isEqualTo(Rule.CALL);
+            assertThat(violation.entry()).isZero();
+        });
+    }
+
+    @Test
+    void namesACallThatHasNoEntryThoughAnEntryNamesNone() {
+        callWithoutEntry();
+        bench.jdbc.sql("""
+            insert into run_event (run, seq, at, type, data, actor, hash)
+            select run, max(seq) + 1, now(), 'ModelCallAnswered', '{"call": null}', '{}', sha256('forged')
+            from run_event where run = ? group by run
+            """).param(bench.run).update();
+
+        assertThat(bench.record().run(bench.run).violations())
+                .filteredOn(violation -> violation.rule() == Rule.CALL && violation.entry() == 0)
+                .hasSize(1);
+    }
+
+    private void callWithoutEntry() {
         bench.jdbc.sql("""
             insert into model_call (id, task, turn, attempt, run, assignment, company, position, act, model,
                 reservation, price_version, status, cost)
             values (gen_random_uuid(), 't9', 1, 1, ?, gen_random_uuid(), 'acme', 'ceo', 'PLAN', 'm',
                 gen_random_uuid(), 1, 'ANSWERED', 0)
             """).param(bench.run).update();
-
-        assertThat(bench.record().run(bench.run).violations()).singleElement().satisfies(violation -> {
-            assertThat(violation.rule()).isEqualTo(Rule.CALL);
-            assertThat(violation.entry()).isZero();
-        });
     }
 }
