@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.SpringApplication;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -39,6 +40,20 @@ public final class TestDatabase {
         return url(created(""));
     }
 
+    /**
+     * As above, of a database whose clock is behind this machine's: PostgreSQL's own has another name in it, so that whatever
+     * asks for the time, the migrations' defaults too, is told the other one.
+     */
+    public static String emptyUrlBehind(Duration behind) {
+        var database = created("");
+        execute(SERVER.getDatabase("postgres", database), """
+            alter function pg_catalog.clock_timestamp() rename to clock_of_the_machine;
+            create function pg_catalog.clock_timestamp() returns timestamptz language sql volatile
+            as 'select pg_catalog.clock_of_the_machine() - interval ''%d seconds'''\
+            """.formatted(behind.toSeconds()));
+        return url(database);
+    }
+
     /** A further pool of the given size on the database of another one. */
     public static HikariDataSource pool(String database, int size) {
         var config = new HikariConfig();
@@ -62,7 +77,11 @@ public final class TestDatabase {
     }
 
     private static void execute(String sql) {
-        try (var connection = SERVER.getPostgresDatabase().getConnection();
+        execute(SERVER.getPostgresDatabase(), sql);
+    }
+
+    private static void execute(DataSource database, String sql) {
+        try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

@@ -2,7 +2,6 @@ package io.countersign.engine;
 
 import io.countersign.engine.internals.CompletionBatch;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
@@ -119,7 +118,7 @@ class Recovery implements SmartLifecycle {
         var found = tasks
                 .createExternalTaskQuery()
                 .workerId(worker)
-                .lockExpirationAfter(Date.from(Instant.now().plus(Task.LOCK.dividedBy(2))))
+                .lockExpirationAfter(Date.from(clock.now().plus(Task.LOCK.dividedBy(2))))
                 .list()
                 .stream()
                 .map(ExternalTask::getId)
@@ -192,8 +191,8 @@ class Recovery implements SmartLifecycle {
     }
 
     private static void await(BooleanSupplier end, Duration patience) {
-        var deadline = Instant.now().plus(patience);
-        while (!end.getAsBoolean() && Instant.now().isBefore(deadline)) {
+        var deadline = System.nanoTime() + patience.toNanos();
+        while (!end.getAsBoolean() && System.nanoTime() - deadline < 0) {
             sleep(Duration.ofMillis(50));
         }
     }

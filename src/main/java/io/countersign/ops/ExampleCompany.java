@@ -12,7 +12,6 @@ import io.countersign.run.Runs;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -101,11 +100,9 @@ class ExampleCompany {
     }
 
     private Run awaitEnd(UUID id) throws InterruptedException {
-        var end = Instant.now().plus(PATIENCE);
+        var end = System.nanoTime() + PATIENCE.toNanos();
         var run = runs.find(id);
-        while (!run.status().isFinal()
-                && run.status() != RunStatus.WAITING
-                && Instant.now().isBefore(end)) {
+        while (!run.status().isFinal() && run.status() != RunStatus.WAITING && System.nanoTime() - end < 0) {
             Thread.sleep(Duration.ofMillis(250));
             run = runs.find(id);
         }

@@ -33,10 +33,18 @@ final class Nodes implements AutoCloseable {
     static final String SECRET = "a secret of the tests, of at least 32 bytes";
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final String database = TestDatabase.freshUrl();
+    private final String database;
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<ConfigurableApplicationContext> started = new ArrayList<>();
     private Consumer<GenericApplicationContext> more = _ -> {};
+
+    Nodes() {
+        this(TestDatabase.freshUrl());
+    }
+
+    Nodes(String database) {
+        this.database = database;
+    }
 
     /** Beans that every node has besides its own. */
     void beside(Consumer<GenericApplicationContext> beans) {
