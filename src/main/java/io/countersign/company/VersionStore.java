@@ -69,7 +69,15 @@ class VersionStore {
                 .optional();
     }
 
+    /** The rest of the transaction may be silent for long: a large company's processes are made and parsed meanwhile. */
+    private void bePatient() {
+        jdbc.sql("select set_config('idle_in_transaction_session_timeout', '10min', true)")
+                .query()
+                .singleRow();
+    }
+
     CompanyVersion add(int number, CompanyDefinition definition, String json, String digest, String by) {
+        bePatient();
         jdbc.sql("""
             insert into company (id, name, newest) values (:id, :name, :newest)
             on conflict (id) do update set name = excluded.name, newest = excluded.newest\
