@@ -59,6 +59,15 @@ class Closings {
                 .single();
     }
 
+    /** Those of the reservations that belong to calls that were sent, in order. */
+    List<UUID> sent(Collection<UUID> reservations) {
+        return jdbc.sql("select id from reservation where id = any (cast(:ids as uuid[])) and state = 'SENT' order by"
+                        + " id")
+                .param("ids", array(reservations))
+                .query(UUID.class)
+                .list();
+    }
+
     /** The open reservations of a run or of an assignment, which is the column's name. */
     List<UUID> open(String column, UUID of) {
         return jdbc.sql("select id from reservation where state in ('HELD', 'SENT') and " + column + " = ?")

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -36,6 +37,7 @@ public class Ledger {
     private final Closings closings;
     private final BlockedModels blocked;
     private final CompanyRecord record;
+    private final ApplicationEventPublisher events;
 
     Ledger(
             JdbcClient jdbc,
@@ -45,7 +47,8 @@ public class Ledger {
             Baskets baskets,
             Closings closings,
             BlockedModels blocked,
-            CompanyRecord record) {
+            CompanyRecord record,
+            ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.turn = turn;
         this.purchases = purchases;
@@ -54,6 +57,7 @@ public class Ledger {
         this.closings = closings;
         this.blocked = blocked;
         this.record = record;
+        this.events = events;
     }
 
     /** Opens a company's book and its account for what is billed above all limits. */
@@ -227,7 +231,16 @@ public class Ledger {
     /** Closes those of the reservations that are in one of the states; the caller holds the company's lock. */
     int close(String kind, String states, Collection<UUID> reservations) {
         baskets.write();
-        return closings.close(kind, states, reservations);
+        return kind.equals("EXPIRE") ? expire(reservations) : closings.close(kind, states, reservations);
+    }
+
+    private int expire(Collection<UUID> reservations) {
+        var sent = closings.sent(reservations);
+        var closed = closings.close("EXPIRE", "{SENT}", sent);
+        if (!sent.isEmpty()) {
+            events.publishEvent(new ReservationsExpired(sent));
+        }
+        return closed;
     }
 
     /** Writes what the transaction has bought so far: for who looks at reservations past the ledger. */

@@ -146,9 +146,9 @@ class CallRows {
         jdbc.sql("delete from model_call where id = ?").param(call).update();
     }
 
-    /** The call may have been billed. */
-    void failed(UUID call, String error, long latencyMs) {
-        end(call, "FAILED", error, latencyMs);
+    /** The call may have been billed. False where its end was written down before. */
+    boolean failed(UUID call, String error, long latencyMs) {
+        return end(call, "FAILED", error, latencyMs);
     }
 
     /**

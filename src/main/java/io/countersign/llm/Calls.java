@@ -33,6 +33,7 @@ class Calls {
     private final CompanyTurn turn;
     private final AgentHouse house;
     private final Attempts attempts;
+    private final UnansweredCalls unanswered;
     private final Duration firstPause;
 
     Calls(
@@ -44,6 +45,7 @@ class Calls {
             CompanyTurn turn,
             AgentHouse house,
             Attempts attempts,
+            UnansweredCalls unanswered,
             GatewaySettings gateway) {
         this.model = model;
         this.rows = rows;
@@ -53,6 +55,7 @@ class Calls {
         this.turn = turn;
         this.house = house;
         this.attempts = attempts;
+        this.unanswered = unanswered;
         this.firstPause = gateway.retryPause();
     }
 
@@ -118,7 +121,8 @@ class Calls {
             CallMeters.failed(act, Duration.ofMillis(millisSince(started)), failure);
             return failed(departure, failure, millisSince(started));
         } catch (RuntimeException bug) {
-            rows.failed(departure.call(), "Bug: " + bug.getClass().getSimpleName(), millisSince(started));
+            var name = "Bug: " + bug.getClass().getSimpleName();
+            unanswered.failed(departure.call(), "Bug", name, millisSince(started));
             throw bug;
         }
     }
@@ -188,9 +192,9 @@ class Calls {
             case ChatFailure.Left _, ChatFailure.Unseen _ -> {
                 return;
             }
-            case ChatFailure.Spent spent -> spend(departure, spent.reason(), latencyMs);
+            case ChatFailure.Spent spent -> spend(departure, spent, latencyMs);
             case ChatFailure.Fault _, ChatFailure.Malformed _ ->
-                rows.failed(departure.call(), failure.reason(), latencyMs);
+                unanswered.failed(departure.call(), kind(failure), failure.reason(), latencyMs);
             case ChatFailure.Busy _ ->
                 giveBack(departure, failure, latencyMs, reply, departure.act().order());
             case ChatFailure.NotSent _, ChatFailure.Wait _, ChatFailure.Refused _, ChatFailure.Rejected _ ->
@@ -202,9 +206,9 @@ class Calls {
     }
 
     /** Nothing more will be heard of it: its ceiling counts at once, instead of when the reservation expires. */
-    private void spend(Departure departure, String reason, long latencyMs) {
+    private void spend(Departure departure, ChatFailure.Spent spent, long latencyMs) {
         turn.write(departure.act().company(), PATIENCE, () -> {
-            rows.failed(departure.call(), reason, latencyMs);
+            unanswered.failed(departure.call(), kind(spent), spent.reason(), latencyMs);
             return ledger.expire(departure.reservation());
         });
     }
@@ -232,6 +236,11 @@ class Calls {
             }
             return departure;
         });
+    }
+
+    /** In a word: what a gateway says of it is a stranger's text. */
+    private static String kind(ChatFailure failure) {
+        return failure.getClass().getSimpleName();
     }
 
     private Reply reply(ChatFailure failure, int attempt) {

@@ -85,7 +85,7 @@ final class Bench implements AutoCloseable {
         context.registerBean(WorkerName.class, () -> worker);
         context.register(CompanyTurn.class);
         context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class, Attempts.class);
-        context.register(Checkout.class, Journal.class, AgentHouse.class, OpenRuns.class);
+        context.register(Checkout.class, Journal.class, AgentHouse.class, OpenRuns.class, UnansweredCalls.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);
         ledger.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
         ledger.scan("io.countersign.ledger", "io.countersign.record");
