@@ -1,6 +1,7 @@
 package io.countersign.access.camunda;
 
 import io.countersign.record.CompanyRecord;
+import io.countersign.record.RunRecord;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -20,9 +21,11 @@ class IdentitySettings extends AbstractProcessEnginePlugin {
     private static final String GROUP = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
     private final ObjectProvider<CompanyRecord> record;
+    private final ObjectProvider<RunRecord> runs;
 
-    IdentitySettings(ObjectProvider<CompanyRecord> record) {
+    IdentitySettings(ObjectProvider<CompanyRecord> record, ObjectProvider<RunRecord> runs) {
         this.record = record;
+        this.runs = runs;
     }
 
     @Override
@@ -35,5 +38,11 @@ class IdentitySettings extends AbstractProcessEnginePlugin {
         // A wrong password delays the next try, up to a minute. It never locks for good: anybody could do that to the
         // only administrator.
         engine.setLoginMaxAttempts(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void postInit(ProcessEngineConfigurationImpl engine) {
+        var operations = RecordedOperations.factory(record::getObject, runs::getObject);
+        engine.getSessionFactories().put(operations.getSessionType(), operations);
     }
 }
