@@ -125,9 +125,11 @@ class CallCheck {
             where c.run = :run and c.status = 'ANSWERED'
               and not exists (select from run_event e
                               where e.run = :run and e.type = 'ModelCallAnswered' and e.data ->> 'call' = c.id::text)
+              and not exists (select from record_archived a where a.chain = :chain and c.id = any (a.calls))
             order by c.id limit 100\
             """)
                 .param("run", run)
+                .param("chain", Chain.run(run).name())
                 .query((row, _) ->
                         new Violation(0, Rule.CALL, "model call %s has no entry".formatted(row.getString("id"))))
                 .list();

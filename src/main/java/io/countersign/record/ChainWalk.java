@@ -39,6 +39,21 @@ final class ChainWalk {
         heads.stream().filter(one -> one.chain().equals(chain)).forEach(one -> signed.put(one.seq(), one.hash()));
     }
 
+    /** Entries up to this one are elsewhere; before the first entry, and after the heads are known. */
+    void goesOnAfter(long archived, String hash) {
+        if (archived == 0) {
+            return;
+        }
+        seq = archived;
+        head = hash;
+        chained = true;
+        var expected = signed.get(archived);
+        if (expected != null && !expected.equals(hash)) {
+            note(archived, Rule.SIGNED, "is archived, and is not the one whose hash was signed");
+        }
+        signed.headMap(archived + 1).clear();
+    }
+
     void take(Entry entry) {
         if (!entry.chain().equals(chain)) {
             note(entry.seq(), Rule.SEQUENCE, "is an entry of " + entry.chain() + ", not of " + chain);

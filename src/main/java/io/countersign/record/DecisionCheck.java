@@ -102,26 +102,36 @@ class DecisionCheck {
 
     /** Requests of a run that have another number of decisions than the run's chain says. */
     List<Violation> unknown(UUID run) {
-        return unknown("r.run = :of", "run_event where run = :of", run);
+        return unknown("r.run = :of", "run_event where run = :of", Chain.run(run), run);
     }
 
     /** Requests of a company and no run that have another number of decisions than the company's chain says. */
     List<Violation> unknown(String company) {
-        return unknown("r.run is null and r.company = :of", "record_entry where chain = 'company:' || :of", company);
+        return unknown(
+                "r.run is null and r.company = :of",
+                "record_entry where chain = :chain",
+                Chain.company(company),
+                company);
     }
 
-    private List<Violation> unknown(String requests, String entries, Object of) {
+    private List<Violation> unknown(String requests, String entries, Chain chain, Object of) {
         return jdbc.sql("""
             select coalesce(d.request, e.request) as request, coalesce(d.times, 0) as there, coalesce(e.times, 0) as said
             from (select d.request::text as request, count(*) as times
                   from approval_decision d join approval_request r on r.id = d.request
                   where %s group by d.request) d
-            full join (select coalesce(data ->> 'approval', '') as request, count(*) as times
-                       from %s and type in ('ApprovalDecided', 'ApprovalEscalated')
+            full join (select request, sum(times) as times
+                       from (select coalesce(data ->> 'approval', '') as request, count(*) as times
+                             from %s and type in ('ApprovalDecided', 'ApprovalEscalated') group by 1
+                             union all
+                             select said.key, cast(said.value as bigint)
+                             from record_archived a cross join lateral jsonb_each_text(a.decisions) said
+                             where a.chain = :chain) said
                        group by 1) e on e.request = d.request
             where d.times is distinct from e.times order by 1 limit 100\
             """.formatted(requests, entries))
                 .param("of", of)
+                .param("chain", chain.name())
                 .query((row, _) -> new Violation(
                         0,
                         Rule.DECISION,

@@ -39,9 +39,14 @@ class EntryStore {
 
     /** Hands out all entries, oldest first. */
     void read(Chain chain, Consumer<List<Entry>> batches) {
-        var seen = Long.MIN_VALUE;
+        read(chain, Long.MIN_VALUE, Long.MAX_VALUE, batches);
+    }
+
+    /** Hands out the entries after one and up to another, oldest first. */
+    void read(Chain chain, long after, long last, Consumer<List<Entry>> batches) {
+        var seen = after;
         while (true) {
-            var batch = between(chain, seen, BATCH);
+            var batch = between(chain, seen, last, BATCH);
             if (!batch.isEmpty()) {
                 batches.accept(batch);
                 seen = batch.getLast().seq();
@@ -52,16 +57,16 @@ class EntryStore {
         }
     }
 
-    private List<Entry> between(Chain chain, long after, int limit) {
+    private List<Entry> between(Chain chain, long after, long last, int limit) {
         var statement = chain.isRun()
                 ? jdbc.sql("""
                     select seq, at, type, data, actor, covers, hash from run_event
-                    where run = cast(? as uuid) and seq > ? order by seq limit ?\
-                    """).params(chain.subject(), after, limit)
+                    where run = cast(? as uuid) and seq > ? and seq <= ? order by seq limit ?\
+                    """).params(chain.subject(), after, last, limit)
                 : jdbc.sql("""
                     select seq, at, type, data, actor, covers, hash from record_entry
-                    where chain = ? and seq > ? order by seq limit ?\
-                    """).params(chain.name(), after, limit);
+                    where chain = ? and seq > ? and seq <= ? order by seq limit ?\
+                    """).params(chain.name(), after, last, limit);
         return statement.query((row, _) -> entry(chain, row)).list();
     }
 

@@ -27,6 +27,13 @@ final class ExportedLines implements AutoCloseable {
         record Text(String text) implements Line {}
 
         record None(String why) implements Line {}
+
+        default String orThrow() {
+            return switch (this) {
+                case Text(var text) -> text;
+                case None(var why) -> throw new IllegalArgumentException(why);
+            };
+        }
     }
 
     /** The next line; empty at the end of the file. */

@@ -99,10 +99,16 @@ class PostingCheck {
                       select covers from record_entry where chain = 'company:' || :company and covers is not null) e
                 cross join lateral jsonb_array_elements_text(
                     case jsonb_typeof(e.covers -> 'postings') when 'array' then e.covers -> 'postings' else '[]' end) c (id)
-                group by 1)
+                group by 1),
+            known as (
+                select id, sum(times) as times
+                from (select id, times from covered
+                      union all
+                      select unnest(postings), 1 from record_archived where company = :company) all_
+                group by id)
             select coalesce(p.id, c.id) as id, p.id is null as gone, coalesce(c.times, 0) as times
             from (select id from posting where company = :company and id > :through) p
-            full join covered c on c.id = p.id
+            full join known c on c.id = p.id
             where c.times is distinct from 1 or p.id is null
             order by 1 limit 100\
             """)

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,6 +25,7 @@ public class RecordCheck {
     private final DecisionCheck decisions;
     private final MessageCheck messages;
     private final Heads heads;
+    private final Archived archived;
     private final JdbcClient jdbc;
     private final TransactionTemplate snapshot;
 
@@ -35,6 +36,7 @@ public class RecordCheck {
             DecisionCheck decisions,
             MessageCheck messages,
             Heads heads,
+            Archived archived,
             JdbcClient jdbc,
             PlatformTransactionManager transactions) {
         this.store = store;
@@ -43,6 +45,7 @@ public class RecordCheck {
         this.decisions = decisions;
         this.messages = messages;
         this.heads = heads;
+        this.archived = archived;
         this.jdbc = jdbc;
         this.snapshot = new TransactionTemplate(transactions);
         snapshot.setReadOnly(true);
@@ -53,7 +56,9 @@ public class RecordCheck {
     /**
      * What a check found.
      *
-     * @param unchained how many of the entries were written before there were chains
+     * @param entries how many entries are there and were looked at
+     * @param archived how many came before them and are in archives; what is left of them here was looked at
+     * @param unchained how many of all entries were written before there were chains
      * @param head the hash of the newest entry; null where none is chained
      * @param violations the first broken entry first
      */
@@ -61,6 +66,7 @@ public class RecordCheck {
             boolean ok,
             String chain,
             long entries,
+            long archived,
             long unchained,
             @Nullable String head,
             List<Violation> violations) {}
@@ -82,8 +88,8 @@ public class RecordCheck {
     public Findings company(String company) {
         return inSnapshot(() -> {
             must("company", "select from company where id = ?", company);
-            return check(Chain.company(company), first -> {
-                var unknown = new ArrayList<>(postings.coverage(company, through(first)));
+            return check(Chain.company(company), through -> {
+                var unknown = new ArrayList<>(postings.coverage(company, through));
                 unknown.addAll(decisions.unknown(company));
                 return unknown;
             });
@@ -92,7 +98,11 @@ public class RecordCheck {
 
     /** Checks the chain of what concerns no company (people, models, prices) and all signings. */
     public Findings installation() {
-        return inSnapshot(() -> check(Chain.INSTALLATION, _ -> heads.faults()));
+        return inSnapshot(() -> check(Chain.INSTALLATION, _ -> {
+            var unknown = new ArrayList<>(heads.faults());
+            unknown.addAll(archived.unknown());
+            return unknown;
+        }));
     }
 
     /** Up to which posting there were no chains yet. */
@@ -100,10 +110,13 @@ public class RecordCheck {
         return first == null ? 0 : first.data().path("through").asLong(0);
     }
 
-    private Findings check(Chain chain, Function<@Nullable Entry, List<Violation>> rest) {
+    private Findings check(Chain chain, LongFunction<List<Violation>> rest) {
         var walk = new ChainWalk(chain.name());
         var signed = heads.of(chain);
+        var gone = archived.of(chain);
         walk.expect(signed.heads());
+        walk.note(gone.violations());
+        walk.goesOnAfter(gone.last(), gone.hash());
         var first = new Entry[1];
         store.read(chain, batch -> {
             if (first[0] == null) {
@@ -114,15 +127,22 @@ public class RecordCheck {
             walk.note(calls.check(batch));
             walk.note(decisions.check(batch));
             walk.note(messages.check(batch));
+            walk.note(archived.check(batch));
         });
         store.head(chain)
                 .ifPresentOrElse(head -> walk.endsAt(head.seq(), head.hash()), () -> walk.endsAt(0, Entry.NOTHING));
         walk.endsWithAllSigned();
         walk.note(signed.violations());
-        walk.note(rest.apply(first[0]));
+        walk.note(rest.apply(Math.max(gone.through(), through(first[0]))));
         var violations = walk.violations();
         return new Findings(
-                violations.isEmpty(), chain.name(), walk.entries(), walk.unchained(), walk.head(), violations);
+                violations.isEmpty(),
+                chain.name(),
+                walk.entries(),
+                gone.last(),
+                gone.unchained() + walk.unchained(),
+                walk.head(),
+                violations);
     }
 
     private Findings inSnapshot(Supplier<Findings> check) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -14,10 +14,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class RecordExport {
     private final EntryStore store;
+    private final Archived archived;
     private final JdbcClient jdbc;
 
-    RecordExport(EntryStore store, JdbcClient jdbc) {
+    RecordExport(EntryStore store, Archived archived, JdbcClient jdbc) {
         this.store = store;
+        this.archived = archived;
         this.jdbc = jdbc;
     }
 
@@ -51,31 +53,31 @@ public class RecordExport {
 
     private Lines lines(Chain chain) {
         return out -> {
-            var last = new Last();
-            store.read(chain, batch -> {
-                try {
-                    for (var entry : batch) {
-                        out.write((last.line(entry) + "\n").getBytes(StandardCharsets.UTF_8));
-                    }
-                    out.flush();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+            var gone = archived.end(chain);
+            var lines = new EntryLines(gone.seq() == 0 ? null : gone.hash());
+            try {
+                if (gone.seq() > 0) {
+                    line(out, ArchiveLine.part(chain.name(), gone.seq() + 1, gone.hash(), null));
                 }
-            });
+                store.read(chain, gone.seq(), Long.MAX_VALUE, batch -> write(out, lines, batch));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         };
     }
 
-    /** The hash of the entry before: none before the chain begins, zeros for its first entry. */
-    private static final class Last {
-        private @Nullable String hash;
-
-        String line(Entry entry) {
-            if (entry.hash() == null) {
-                return entry.line(null);
+    static void write(OutputStream out, EntryLines lines, List<Entry> batch) {
+        try {
+            for (var entry : batch) {
+                line(out, lines.next(entry));
             }
-            var line = entry.line(hash == null ? Entry.NOTHING : hash);
-            hash = entry.hash();
-            return line;
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    static void line(OutputStream out, String line) throws IOException {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

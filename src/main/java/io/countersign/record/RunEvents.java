@@ -26,14 +26,33 @@ public class RunEvents {
         this.jdbc = jdbc;
     }
 
-    /** A page of a run's events, oldest first. */
-    public Page<RunEvent> page(UUID run, Page.Request request) {
+    /**
+     * A page of a run's events, oldest first.
+     *
+     * @param total how many events the run has, with those that are archived
+     * @param archived events up to this number are in an archive and on no page any more
+     */
+    public record EventPage(List<RunEvent> items, int page, int size, long total, long archived) {}
+
+    public EventPage page(UUID run, Page.Request request) {
         isOver(run);
-        var total = jdbc.sql("select coalesce(max(seq), 0) from run_event where run = ?")
+        var archived = archived(run);
+        var newest = jdbc.sql("select coalesce(max(seq), 0) from run_event where run = ?")
                 .param(run)
                 .query(Long.class)
                 .single();
-        return request.of(after(run, request.offset(), request.size()), total);
+        var items = after(run, request.offset(), request.size()).stream()
+                .filter(event -> event.seq() <= request.offset() + request.size())
+                .toList();
+        return new EventPage(items, request.page(), request.size(), Math.max(archived, newest), archived);
+    }
+
+    /** The number of the newest event that is in an archive; 0 where none is. */
+    public long archived(UUID run) {
+        return jdbc.sql("select coalesce(max(last_seq), 0) from record_archived where chain = ?")
+                .param(Chain.run(run).name())
+                .query(Long.class)
+                .single();
     }
 
     /** The events after the one with this number, oldest first. */

@@ -1,6 +1,5 @@
 package io.countersign.record;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.record.Signing.Head;
 import io.countersign.record.Violation.Rule;
 import java.io.IOException;
@@ -13,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies an exported chain from the file alone, and against a day's signed heads where they are given. */
+/**
+ * Verifies an exported chain from the file alone, and against a day's signed heads where they are given; or an archive, which
+ * has its heads in it.
+ */
 public final class VerifyRecord {
     public static final String NAME = "verify-record";
     private static final int SOUND = 0;
@@ -30,6 +32,7 @@ public final class VerifyRecord {
     public static int run(List<String> arguments, PrintStream out) {
         if (arguments.isEmpty() || arguments.size() > 3) {
             out.println("Usage: " + NAME + " record.jsonl [heads.json [public-key.pem]]");
+            out.println("       " + NAME + " archive.jsonl [public-key.pem]");
             return UNREADABLE;
         }
         try {
@@ -41,8 +44,33 @@ public final class VerifyRecord {
     }
 
     private int verify(List<String> arguments) throws IOException {
+        var file = Path.of(arguments.getFirst());
+        try (var lines = new ExportedLines(file)) {
+            var first = lines.next()
+                    .map(ExportedLines.Line::orThrow)
+                    .orElseThrow(() -> new IllegalArgumentException(file + " is empty"));
+            return VerifyArchive.begins(first) ? archive(first, lines, arguments) : chain(first, lines, arguments);
+        }
+    }
+
+    private int archive(String first, ExportedLines lines, List<String> arguments) throws IOException {
+        if (arguments.size() > 2) {
+            throw new IllegalArgumentException("an archive has its heads in it; give at most a public key besides");
+        }
+        var trusted = arguments.size() < 2 ? null : Files.readString(Path.of(arguments.get(1)));
+        var archive = new VerifyArchive(first, trusted);
+        for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+            archive.take(line.get());
+        }
+        var faults = archive.faults();
+        faults.forEach(out::println);
+        out.println("%s: %s".formatted(archive.text(), faults.isEmpty() ? "sound" : "BROKEN"));
+        return faults.isEmpty() ? SOUND : BROKEN;
+    }
+
+    private int chain(String first, ExportedLines lines, List<String> arguments) throws IOException {
         var day = arguments.size() < 2 ? null : Day.read(Files.readString(Path.of(arguments.get(1))));
-        var walk = walk(Path.of(arguments.getFirst()), day == null ? List.of() : day.heads());
+        var walk = walk(first, lines, day == null ? List.of() : day.heads());
         if (day != null) {
             var trusted = arguments.size() < 3 ? null : Files.readString(Path.of(arguments.get(2)));
             day.check(walk, trusted);
@@ -57,75 +85,24 @@ public final class VerifyRecord {
         return sound ? SOUND : BROKEN;
     }
 
-    private static ChainWalk walk(Path file, List<Head> heads) throws IOException {
-        try (var lines = new ExportedLines(file)) {
-            var first = lines.next()
-                    .map(VerifyRecord::line)
-                    .orElseThrow(() -> new IllegalArgumentException(file + " is empty"));
-            var walk = new ChainWalk(first.entry().chain());
-            walk.expect(heads);
-            take(walk, first);
-            for (var line = lines.next(); line.isPresent(); line = lines.next()) {
-                take(walk, line.get());
-            }
-            walk.endsWithAllSigned();
-            return walk;
+    private ChainWalk walk(String first, ExportedLines lines, List<Head> heads) throws IOException {
+        var begins = Canonical.read(first);
+        var part = begins.path(ArchiveLine.PART);
+        var walk = new ChainWalk((part.isObject() ? part : begins).path("chain").asText());
+        walk.expect(heads);
+        if (part.isObject()) {
+            var archived = part.path("first").asLong() - 1;
+            var hash = part.path("before").asText();
+            walk.goesOnAfter(archived, hash);
+            out.println("goes on after entry %d, whose hash in its archive must be %s".formatted(archived, hash));
+        } else {
+            EntryLine.read(first).take(walk);
         }
-    }
-
-    /** What is no entry stands where one should be. */
-    private static void take(ChainWalk walk, ExportedLines.Line next) {
-        Line line;
-        try {
-            line = line(next);
-        } catch (IllegalArgumentException | DateTimeException e) {
-            walk.note(walk.seq() + 1, Rule.HASH, "is not an entry: " + e.getMessage());
-            return;
+        for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+            EntryLine.take(walk, line.get());
         }
-        take(walk, line);
-    }
-
-    private static void take(ChainWalk walk, Line line) {
-        var entry = line.entry();
-        if (!line.isAsExported()) {
-            walk.note(entry.seq(), Rule.HASH, "is not in the form in which it was exported");
-        }
-        var previous = walk.head();
-        walk.take(entry);
-        if (entry.hash() != null
-                && line.previous() != null
-                && !line.previous().equals(previous == null ? Entry.NOTHING : previous)) {
-            walk.note(entry.seq(), Rule.HASH, "names another entry before it than the one that is there");
-        }
-    }
-
-    /** A line that is an entry. */
-    private record Line(Entry entry, @Nullable String previous, boolean isAsExported) {}
-
-    private static Line line(ExportedLines.Line line) {
-        return switch (line) {
-            case ExportedLines.Line.None(var why) -> throw new IllegalArgumentException(why);
-            case ExportedLines.Line.Text(var text) -> line(text);
-        };
-    }
-
-    private static Line line(String text) {
-        var json = Canonical.read(text);
-        var entry = new Entry(
-                json.path("chain").asText(),
-                json.path("seq").asLong(),
-                Instant.parse(json.path("at").asText()),
-                json.path("type").asText(),
-                json.path("data"),
-                json.path("actor"),
-                json.path("covers"),
-                textOrNull(json.path("hash")));
-        var previous = textOrNull(json.path("previous"));
-        return new Line(entry, previous, entry.line(previous).equals(text));
-    }
-
-    private static @Nullable String textOrNull(JsonNode node) {
-        return node.isNull() || node.isMissingNode() ? null : node.asText();
+        walk.endsWithAllSigned();
+        return walk;
     }
 
     /** A day's heads as the API gives them. */
@@ -143,9 +120,9 @@ public final class VerifyRecord {
                             json.path("number").asLong(),
                             Instant.parse(json.path("at").asText()),
                             json.path("payload").asText(),
-                            textOrNull(json.path("key")),
-                            textOrNull(json.path("publicKey")),
-                            textOrNull(json.path("signature"))),
+                            EntryLine.textOrNull(json.path("key")),
+                            EntryLine.textOrNull(json.path("publicKey")),
+                            EntryLine.textOrNull(json.path("signature"))),
                     heads);
         }
 

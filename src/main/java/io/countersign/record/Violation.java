@@ -18,6 +18,8 @@ public record Violation(long entry, Rule rule, String detail) {
         HEAD,
         /** An entry is the one whose hash was signed. */
         SIGNED,
+        /** What is archived of a chain is as it was when it went. */
+        ARCHIVED,
         /** The postings an entry covers are as it says, and every posting is covered by one. */
         POSTING,
         /** A model call is as its entry says, and every answered one has an entry. */

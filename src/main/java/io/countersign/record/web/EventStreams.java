@@ -4,6 +4,7 @@ import io.countersign.record.RunEvents;
 import io.countersign.record.RunEvents.RunEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -68,6 +69,7 @@ class EventStreams {
 
     private void follow(SseEmitter emitter, UUID run, long seen) throws IOException, InterruptedException {
         var quiet = 0;
+        seen = tellArchived(emitter, run, seen);
         while (!closing) {
             var over = events.isOver(run); // Before the events: what a run that is over did not write, it never will.
             var news = events.after(run, seen, BATCH);
@@ -76,6 +78,7 @@ class EventStreams {
                 seen = event.seq();
             }
             if (over && news.size() < BATCH) {
+                tellArchived(emitter, run, seen); // Where they went while we read.
                 return;
             }
             quiet = news.isEmpty() ? quiet + 1 : 0;
@@ -87,6 +90,19 @@ class EventStreams {
                 Thread.sleep(PAUSE);
             }
         }
+    }
+
+    /** What went to an archive is not sent any more, and whoever watches is told. */
+    private long tellArchived(SseEmitter emitter, UUID run, long seen) throws IOException {
+        var archived = events.archived(run);
+        if (archived <= seen) {
+            return seen;
+        }
+        emitter.send(SseEmitter.event()
+                .name("archived")
+                .id(Long.toString(archived))
+                .data(Map.of("archived", archived), MediaType.APPLICATION_JSON));
+        return archived;
     }
 
     private static SseEmitter.SseEventBuilder message(RunEvent event) {

@@ -3,7 +3,8 @@ package io.countersign.record.web;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import io.countersign.record.RunEvents;
-import io.countersign.record.RunEvents.RunEvent;
+import io.countersign.record.RunEvents.EventPage;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -26,8 +27,13 @@ class EventsController {
         this.streams = streams;
     }
 
+    @Operation(
+            summary = "Show what happened in a run",
+            description =
+                    "Oldest first. Events up to the number archived are in an archive of the record and on no page"
+                            + " any more; a stream begins with an event named archived that says so.")
     @GetMapping(path = "/api/runs/{run}/events", produces = MediaType.APPLICATION_JSON_VALUE)
-    Page<RunEvent> page(
+    EventPage page(
             @PathVariable UUID run,
             @RequestParam(required = false) @Nullable String page,
             @RequestParam(required = false) @Nullable String size) {
@@ -39,7 +45,10 @@ class EventsController {
     ResponseEntity<SseEmitter> stream(
             @PathVariable UUID run, @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last) {
         var seen = seen(last);
-        if (last != null && events.isOver(run) && events.after(run, seen, 1).isEmpty()) {
+        if (last != null
+                && events.isOver(run)
+                && events.after(run, seen, 1).isEmpty()
+                && events.archived(run) <= seen) {
             return ResponseEntity.noContent().build();
         }
         return ResponseEntity.ok(streams.open(run, seen));

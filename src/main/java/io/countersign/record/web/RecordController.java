@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Gives the record away, and says whether it still is as it was written. */
 @RestController
 class RecordController {
-    private static final String LINES = "application/x-ndjson";
+    static final String LINES = "application/x-ndjson";
 
     private final RecordCheck check;
     private final RecordExport export;
@@ -83,7 +83,7 @@ class RecordController {
         send(export.installation(), "installation", response);
     }
 
-    private static void send(RecordExport.Lines lines, String name, HttpServletResponse response) throws IOException {
+    static void send(RecordExport.Lines lines, String name, HttpServletResponse response) throws IOException {
         response.setContentType(LINES);
         response.setHeader("Content-Disposition", "attachment; filename=\"" + name + ".jsonl\"");
         lines.writeTo(response.getOutputStream());

@@ -124,6 +124,32 @@ class EventsWebTest {
                 .hasStatus(204);
     }
 
+    /** As an archive leaves it: the entries are gone, and a row says up to which one. */
+    @Test
+    void saysWhatIsArchivedInsteadOfShowingTheRest() {
+        happens(5);
+        jdbc.sql("update run set status = 'FAILED' where id = ?").param(run).update();
+        for (var statement : new String[] {
+            "alter table run_event disable trigger all",
+            "alter table record_archived disable trigger all",
+            "insert into record_archived select 1, 'run:' || run, 1, 3, 'a', 'b', 1, 'acme', 0, 0, '{}', '', '{}',"
+                    + " '{}', '{}' from run_event where seq = 1 and run = '" + run + "'",
+            "delete from run_event where seq <= 3 and run = '" + run + "'",
+            "alter table run_event enable trigger all",
+            "alter table record_archived enable trigger all"
+        }) {
+            jdbc.sql(statement).update();
+        }
+
+        assertThat(stream(null).lines().filter(line -> line.startsWith("id:") || line.startsWith("event:")))
+                .containsExactly("event:archived", "id:3", "id:4", "id:5");
+        assertThat(stream(null)).contains("{\"archived\":3}");
+        assertThat(stream("4")).doesNotContain("archived");
+        assertThat(web.get().uri("/api/runs/{run}/events?size=4", run))
+                .bodyJson()
+                .isLenientlyEqualTo("{\"items\": [{\"seq\": 4}], \"total\": 5, \"archived\": 3}");
+    }
+
     @Test
     void refusesANumberThatIsNone() {
         assertThat(web.get()

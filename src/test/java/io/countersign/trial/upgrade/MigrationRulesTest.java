@@ -41,7 +41,10 @@ class MigrationRulesTest {
             "V19_3__waiting_gate.sql",
             "A check is widened, so all that was written before it passes; few wait at any moment.",
             "V19_4__position_limits.sql",
-            "The trigger concerns reservations that are counted, and the previous release counts none.");
+            "The trigger concerns reservations that are counted, and the previous release counts none.",
+            "V23_1__entries_archived.sql",
+            "The triggers refuse what was refused before, but for entries that an archive has; the previous release"
+                    + " removes none.");
 
     @Test
     void newMigrationsOnlyAdd() throws IOException {
