@@ -67,13 +67,14 @@ class MessageCheck {
                 && data.path("digest").asText().equals(message.digest());
     }
 
-    /** Messages of a run of which the run's chain says nothing. */
+    /** Messages of a run of which the run's chain says nothing; a chain that was archived went as a whole. */
     List<Violation> unknown(UUID run) {
         return jdbc.sql("""
             select m.number from message m
             where m.run = :run and not exists (
                 select from run_event e
-                where e.run = :run and e.type = 'MessageSent' and (e.data ->> 'message')::int = m.number)
+                where e.run = :run and e.type = 'MessageSent' and e.data ->> 'message' = m.number::text)
+              and not exists (select from record_archived a where a.chain = 'run:' || m.run)
             order by m.number limit 100\
             """)
                 .param("run", run)

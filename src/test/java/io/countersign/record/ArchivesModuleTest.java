@@ -273,6 +273,46 @@ class ArchivesModuleTest {
                 .hasMessageContaining("not signed since");
     }
 
+    /** Whoever asks without us meets the same rules in the database. */
+    @Test
+    void refusesTheSameInTheDatabase() {
+        refuses(NOVEMBER, "company:acme", 6, "is of no month that is over");
+        refuses(OCTOBER, "company:acme", 6, "go beyond the month");
+        refuses(OCTOBER, "company:acme", 3, "is no signed head");
+        refuses(OCTOBER, "run:" + open, 3, "Something may still happen");
+        bench.day("2026-12-01");
+        refuses(NOVEMBER, "company:acme", 6, "No heads were signed since");
+    }
+
+    /** Heads that were listed while there was no key prove nothing. */
+    @Test
+    void leavesWhatEndsAtAHeadThatNobodySigned() {
+        record.withoutTriggers(() -> record.jdbc
+                .sql("update record_signing set key = null, public_key = null, signature = null where number = 1")
+                .update());
+
+        assertThatThrownBy(() -> bench.file(OCTOBER))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("Nothing of the month is left");
+        refuses(OCTOBER, "company:acme", 4, "is no signed head");
+    }
+
+    private void refuses(String month, String chain, long last, String why) {
+        assertThatThrownBy(() -> record.transaction.executeWithoutResult(_ -> {
+                    var archive = record.jdbc
+                            .sql("insert into record_archive (month, digest, made_by)"
+                                    + " values (cast(? as date), repeat('b', 64), 'x') returning id")
+                            .param(month + "-01")
+                            .query(Long.class)
+                            .single();
+                    record.jdbc
+                            .sql("insert into record_archived (archive, chain, last_seq) values (?, ?, ?)")
+                            .params(archive, chain, last)
+                            .update();
+                }))
+                .hasMessageContaining(why);
+    }
+
     @ParameterizedTest
     @CsvSource({"2026-13, month", "2026-1, month", ", month", "2026-10, digest"})
     void namesTheFieldThatIsWrong(String month, String field) {
