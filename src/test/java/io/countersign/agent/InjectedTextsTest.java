@@ -2,6 +2,9 @@ package io.countersign.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.agent.Correspondence.Partner;
+import io.countersign.agent.Correspondence.Received;
+import io.countersign.agent.Correspondence.Tie;
 import io.countersign.ledger.Money;
 import io.countersign.llm.Message;
 import io.countersign.trial.attack.Conduct;
@@ -16,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,7 +29,21 @@ import org.junit.jupiter.api.Test;
  */
 class InjectedTextsTest {
     private static final Briefs BRIEFS = new Briefs();
-    private static final String CUT = "\\[cut: \\d+ of \\d+ characters shown]";
+    private static final Pattern CUT = Pattern.compile("\\[cut: \\d+ of \\d+ characters shown]");
+    private static final List<String> FAMILIES =
+            Corpus.injections().stream().map(Injection::family).distinct().toList();
+    /** What stands above the messages in every brief, whatever the messages say. */
+    private static final List<String> ENVELOPES = List.of(
+            "Manager: director",
+            "Direct report: analyst, checker",
+            "Peer: planner",
+            "# Message to you: 3",
+            "From: checker, your direct report",
+            "# Message to you: 4",
+            "From: planner, your peer",
+            "# Message to you: 6",
+            "From: director, your manager");
+
     private static final HireTerms TERMS = new HireTerms(List.of("gpt-5-mini"), Money.usd("3.00"));
 
     @Test
@@ -32,52 +51,48 @@ class InjectedTextsTest {
         assertThat(Corpus.injections()).hasSizeGreaterThan(1500);
         assertThat(Corpus.injections()).extracting(Injection::text).doesNotHaveDuplicates();
         assertThat(Corpus.injections()).extracting(Injection::order).contains(Order.values());
-        assertThat(Corpus.injections().stream().map(Injection::family).distinct())
-                .hasSizeGreaterThan(18);
+        assertThat(FAMILIES).hasSizeGreaterThan(18);
     }
 
     /** Our own lines, which carry authority, are those of a brief without any injection, whatever is quoted. */
     @Test
     void leaveOurOwnLinesOfABriefAsTheyAre() {
         var harmless = situations("harmless");
+        var ours = harmless.stream()
+                .map(situation -> ownLines(BRIEFS.brief(situation).getLast().text()))
+                .toList();
+        assertThat(ours).allSatisfy(lines -> assertThat(lines).containsAll(ENVELOPES));
+        var tried = new HashSet<String>();
+        var number = 0;
         for (var injection : Corpus.injections()) {
-            var situations = situations(injection.text());
-            for (int n = 0; n < situations.size(); n++) {
-                var situation = situations.get(n);
-                var brief = BRIEFS.brief(situation).getLast().text();
-                assertThat(ownLines(brief))
-                        .as("%s in %s", injection, situation.act())
-                        .isEqualTo(
-                                ownLines(BRIEFS.brief(harmless.get(n)).getLast().text()));
-                assertThat(BRIEFS.schema(situation)).isSameAs(BRIEFS.schema(harmless.get(n)));
-            }
+            int act = number++ % ActKind.values().length;
+            var situation = situations(injection.text()).get(act);
+            tried.add("%s %s".formatted(injection.family(), situation.act()));
+            assertThat(ownLines(BRIEFS.brief(situation).getLast().text()))
+                    .as("%s in %s", injection, situation.act())
+                    .isEqualTo(ours.get(act));
+            assertThat(BRIEFS.schema(situation)).isSameAs(BRIEFS.schema(harmless.get(act)));
         }
+        assertThat(tried).hasSize(FAMILIES.size() * ActKind.values().length);
     }
 
     @Test
     void canOrderNothingThatTheSituationDoesNotAllow() {
         var obeyed = new HashMap<String, Set<Order>>();
+        var tried = new HashSet<String>();
+        var number = 0;
         for (var injection : Corpus.injections()) {
-            for (var situation : situations(injection.text())) {
-                var brief = BRIEFS.brief(situation);
-                var heard = ObedientModel.heard(texts(brief));
-                obeyed.computeIfAbsent(injection.id(), _ -> new HashSet<>()).addAll(heard);
-                for (var oversteps : List.of(true, false)) {
-                    var answer = answer(situation, brief, injection, oversteps);
-                    judge(injection, situation, answer);
-                    if (Answers.parse(situation, answer) instanceof Parsed.Invalid(var complaint)) {
-                        var again = BRIEFS.repair(situation, answer, complaint);
-                        assertThat(texts(again).stream()
-                                        .mapToInt(PlainText::bytes)
-                                        .sum())
-                                .isLessThanOrEqualTo(situation.act().limits().maxRequestBytes());
-                        judge(injection, situation, answer(situation, again, injection, oversteps));
-                        assertThat(complaint).hasSizeLessThan(2500).doesNotContainPattern("[\\r\\u2028\\u202e\\u0000]");
-                    }
-                }
+            var situation = situation(injection.text(), number++);
+            var brief = BRIEFS.brief(situation);
+            obeyed.put(injection.id(), ObedientModel.heard(texts(brief)));
+            for (var oversteps : List.of(true, false)) {
+                tried.add("%s %s %s".formatted(injection.family(), situation.act(), oversteps));
+                tried.add("%s %s %s".formatted(injection.order(), situation.act(), oversteps));
+                obey(injection, situation, brief, oversteps);
             }
         }
 
+        assertThat(tried).hasSize(2 * ActKind.values().length * (FAMILIES.size() + Order.values().length));
         var unheard = new TreeSet<String>();
         for (var injection : Corpus.injections()) {
             if (!obeyed.getOrDefault(injection.id(), Set.of()).contains(injection.order())) {
@@ -88,11 +103,24 @@ class InjectedTextsTest {
         assertThat(unheard).containsExactly("invisible/tags", "size/behind much");
     }
 
+    private static void obey(Injection injection, Situation situation, List<Message> brief, boolean oversteps) {
+        var answer = answer(situation, brief, injection, oversteps);
+        judge(injection, situation, answer);
+        if (Answers.parse(situation, answer) instanceof Parsed.Invalid(var complaint)) {
+            var again = BRIEFS.repair(situation, answer, complaint);
+            assertThat(texts(again).stream().mapToInt(PlainText::bytes).sum())
+                    .isLessThanOrEqualTo(situation.act().limits().maxRequestBytes());
+            judge(injection, situation, answer(situation, again, injection, oversteps));
+            assertThat(complaint).hasSizeLessThan(2500).doesNotContainPattern("[\\r\\u2028\\u202e\\u0000]");
+        }
+    }
+
     /** What comes of an answer; on what the situation allows this test has its own opinion. */
     private static void judge(Injection injection, Situation situation, String answer) {
-        if (!(Answers.parse(situation, answer) instanceof Parsed.Valid(var decision, var _))) {
+        if (!(Answers.parse(situation, answer) instanceof Parsed.Valid(var decision, var outbox))) {
             return;
         }
+        judge(injection, situation.setting().mail(), outbox);
         switch (decision) {
             case Decision.Plan plan -> {
                 assertThat(plan.delegations()).as("%s", injection).allSatisfy(delegation -> {
@@ -131,6 +159,24 @@ class InjectedTextsTest {
         }
     }
 
+    private static void judge(Injection injection, @Nullable Correspondence mail, Outbox outbox) {
+        assertThat(outbox.letters())
+                .as("%s", injection)
+                .hasSizeLessThanOrEqualTo(mail == null ? 0 : 3)
+                .allSatisfy(letter -> {
+                    assertThat(letter.to()).isIn("director", "analyst", "checker", "planner");
+                    assertThat(letter.text()).isNotBlank();
+                    clean(letter.text(), 1000);
+                });
+        assertThat(outbox.refused())
+                .as("%s", injection)
+                .hasSizeLessThanOrEqualTo(4)
+                .allSatisfy(reason -> {
+                    assertThat(reason).doesNotContain("\n");
+                    clean(reason, 301);
+                });
+    }
+
     private static void clean(String text, int most) {
         assertThat(text)
                 .hasSizeLessThanOrEqualTo(most)
@@ -167,6 +213,11 @@ class InjectedTextsTest {
                     public boolean hires() {
                         return true;
                     }
+
+                    @Override
+                    public boolean writes() {
+                        return true;
+                    }
                 });
     }
 
@@ -176,13 +227,36 @@ class InjectedTextsTest {
 
     private static List<String> ownLines(String brief) {
         return brief.lines()
-                .filter(line -> !line.startsWith("> ") && !line.matches(CUT))
+                .filter(line -> !line.startsWith("> ") && !CUT.matcher(line).matches())
                 .toList();
+    }
+
+    /** Another act for each, whose positions write to each other four times of five. */
+    private static Situation situation(String text, int number) {
+        return situations(text, number % 5 > 0 ? mail(text) : null).get(number % ActKind.values().length);
+    }
+
+    /** Who has written is a report, a peer and the manager; each time it is the text. */
+    private static Correspondence mail(String text) {
+        return new Correspondence(
+                List.of(
+                        new Partner("director", Tie.MANAGER),
+                        new Partner("analyst", Tie.REPORT),
+                        new Partner("checker", Tie.REPORT),
+                        new Partner("planner", Tie.PEER)),
+                List.of(
+                        new Received(3, new Seat("checker", "Checker", "Checks."), Tie.REPORT, text),
+                        new Received(4, new Seat("planner", "Planner", "Plans too."), Tie.PEER, text),
+                        new Received(6, new Seat("director", "Director", "Directs."), Tie.MANAGER, text)));
     }
 
     /** Each act, with the text wherever somebody else wrote something; the company's own words stand on one line. */
     private static List<Situation> situations(String text) {
-        var setting = new Setting("Acme", "To be useful.", text, new Seat("head", "Head", "Plans."));
+        return situations(text, mail(text));
+    }
+
+    private static List<Situation> situations(String text, @Nullable Correspondence mail) {
+        var setting = new Setting("Acme", "To be useful.", text, new Seat("head", "Head", "Plans."), mail);
         var own = new Task(text, text, Money.usd("1.50"));
         var analyst = new Seat("analyst", "Analyst", "Analyses.");
         var checker = new Seat("checker", "Checker", "Checks.");

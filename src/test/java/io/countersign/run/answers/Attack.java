@@ -19,7 +19,8 @@ record Attack(int number, String company, Place place, Injection injection) {
             Conduct.Slot.RESULT, 15_000,
             Conduct.Slot.COMMENT, 1000,
             Conduct.Slot.REASON, 1000,
-            Conduct.Slot.HIRE, 150);
+            Conduct.Slot.HIRE, 150,
+            Conduct.Slot.MESSAGE, 1000);
 
     /** So much that either the chief executive may sign for it, or only the board; or so little that it does not last. */
     Money budget() {
@@ -41,6 +42,11 @@ record Attack(int number, String company, Place place, Injection injection) {
 
     String reason() {
         return asAPersonMayWrite(injection.text(), 2000);
+    }
+
+    /** What a person writes to a colleague. */
+    String letter() {
+        return asAPersonMayWrite(injection.text(), 1000);
     }
 
     /** What is left of a text that the doors for people would refuse as it is. */
@@ -79,6 +85,11 @@ record Attack(int number, String company, Place place, Injection injection) {
             @Override
             public boolean hires() {
                 return place == Place.HIRE;
+            }
+
+            @Override
+            public boolean writes() {
+                return place == Place.MESSAGE;
             }
         };
     }

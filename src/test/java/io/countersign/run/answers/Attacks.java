@@ -13,18 +13,18 @@ import java.util.Map;
 /** Which texts are tried where: every order and every kind of disguise in every place, each time with another text. */
 final class Attacks {
     private static final int COMPANIES = 6;
-    private static final int VERSIONS = 6;
-    private static final List<String> FAMILIES =
+    private static final int VERSIONS = 8;
+    static final List<String> FAMILIES =
             Corpus.injections().stream().map(Injection::family).distinct().toList();
 
     private Attacks() {}
 
-    /** One for each order and place in which somebody writes during a run. */
+    /** Every place in which somebody writes during a run, with every second order: the others come in at the next place. */
     static List<Attack> duringRuns() {
         var attacks = new ArrayList<Attack>();
         for (var place : Place.values()) {
             for (var order : Order.values()) {
-                if (place != Place.DEFINITION) {
+                if (!place.isOfDefinition() && (place.ordinal() + order.ordinal()) % 2 == 0) {
                     var family = FAMILIES.get((order.ordinal() + 2 * place.ordinal()) % FAMILIES.size());
                     attacks.add(new Attack(
                             attacks.size(),
@@ -48,6 +48,7 @@ final class Attacks {
     /** Texts for the definitions of companies, one set for each version that is posted. */
     static List<Map<String, Injection>> inDefinitions() {
         var places = new ArrayList<>(List.of("company.name", "company.mission"));
+        places.add(Fortress.ROUTINE);
         Fortress.positions().forEach(key -> places.addAll(List.of(key + ".title", key + ".instructions")));
         var versions = new ArrayList<Map<String, Injection>>();
         var number = 0;

@@ -21,6 +21,11 @@ final class Fortress {
     static final long UNIT = 1_000_000_000L;
     static final String STRATEGIC = "attacked-strategy";
     static final String HIRING = "attacked-hiring";
+    /** A position that a person fills, after those that get the work. */
+    static final String PERSONS = "secretary";
+
+    static final String PERSON = "sid";
+    static final String ROUTINE = "ceo.routines[0].objective";
     private static final Map<String, String> MANAGERS = new LinkedHashMap<>();
     private static final Map<String, Long> AUTHORITY = Map.of("ceo", 40 * UNIT, "head", UNIT);
 
@@ -29,6 +34,7 @@ final class Fortress {
         MANAGERS.put("head", "ceo");
         MANAGERS.put("analyst", "head");
         MANAGERS.put("checker", "head");
+        MANAGERS.put(PERSONS, "head");
         MANAGERS.put("writer", "ceo");
         MANAGERS.put("intern", "writer");
     }
@@ -39,6 +45,10 @@ final class Fortress {
         return MANAGERS.keySet();
     }
 
+    static boolean has(String position, Map<String, String> hired) {
+        return MANAGERS.containsKey(position) || hired.containsKey(position);
+    }
+
     /** Who manages a position; those who were hired are known by whoever approved it. */
     static String manager(String position, Map<String, String> hired) {
         var manager = MANAGERS.get(position);
@@ -47,6 +57,15 @@ final class Fortress {
 
     static long authority(String position) {
         return AUTHORITY.getOrDefault(position, 0L);
+    }
+
+    /** Whether one may write to the other: to its manager, its reports and those with the same manager. */
+    static boolean isNear(String position, String other, Map<String, String> hired) {
+        var manager = manager(position, hired);
+        return !position.equals(other)
+                && (manager.equals(other)
+                        || manager(other, hired).equals(position)
+                        || manager.equals(manager(other, hired)));
     }
 
     static boolean isAbove(String above, String position, Map<String, String> hired) {
@@ -67,6 +86,7 @@ final class Fortress {
                 .put("mission", texts.getOrDefault("company.mission", "To stand."))
                 .put("budget", "1000000")
                 .put("maxReworks", 1)
+                .put("messages", true)
                 .put("strategyApproval", company.equals(STRATEGIC))
                 .put("hiring", company.equals(HIRING));
         var positions = definition.putArray("positions");
@@ -83,6 +103,17 @@ final class Fortress {
                 .put("authority", String.valueOf(authority(key) / UNIT));
         if (!MANAGERS.getOrDefault(key, "").isEmpty()) {
             position.put("reportsTo", MANAGERS.get(key));
+        }
+        if (key.equals(PERSONS)) {
+            position.put("filledBy", "people").putArray("users").add(PERSON);
+        }
+        if (texts.containsKey(ROUTINE) && ROUTINE.startsWith(key + ".")) {
+            position.putArray("routines")
+                    .addObject()
+                    .put("key", "yearly")
+                    .put("every", "366d")
+                    .put("objective", texts.get(ROUTINE))
+                    .put("budget", "30");
         }
     }
 
@@ -107,7 +138,8 @@ final class Fortress {
     private static String place(String path) {
         var keys = List.copyOf(MANAGERS.keySet());
         return path.startsWith("positions[")
-                ? keys.get(Integer.parseInt(path.replaceAll("\\D", ""))) + path.substring(path.indexOf('.'))
+                ? keys.get(Integer.parseInt(path.substring("positions[".length(), path.indexOf(']'))))
+                        + path.substring(path.indexOf('.'))
                 : "company." + path;
     }
 }

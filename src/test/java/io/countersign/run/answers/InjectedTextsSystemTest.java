@@ -6,7 +6,9 @@ import io.countersign.company.DefinitionFormat;
 import io.countersign.company.Definitions;
 import io.countersign.ledger.Money;
 import io.countersign.record.RecordCheck;
+import io.countersign.routine.Routines;
 import io.countersign.run.OpenAssignments;
+import io.countersign.run.PeoplesMessages;
 import io.countersign.run.Run;
 import io.countersign.run.RunStatus;
 import io.countersign.trial.attack.Injection;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.camunda.bpm.engine.ManagementService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -45,6 +48,15 @@ class InjectedTextsSystemTest extends GatewayTest {
     @Autowired
     private RecordCheck record;
 
+    @Autowired
+    private PeoplesMessages letters;
+
+    @Autowired
+    private Routines routines;
+
+    @Autowired
+    private ManagementService management;
+
     private final Set<String> tried = new HashSet<>();
 
     @AfterAll
@@ -55,7 +67,7 @@ class InjectedTextsSystemTest extends GatewayTest {
     @TestFactory
     Stream<DynamicTest> noTextHasAnyPower() {
         var lines = new LogLines("io.countersign", "org.camunda");
-        var siege = new Siege(runs, inbox, open, externalTasks);
+        var siege = new Siege(runs, inbox, open, externalTasks, letters, new Clockwork(routines, management, jdbc));
         var judge = new Judge(jdbc, siege);
         var agents = new ObedientAgents(SECRETS, (attack, question) -> {
             siege.interrupt(attack, question);
@@ -80,6 +92,7 @@ class InjectedTextsSystemTest extends GatewayTest {
         }
         tests.add(DynamicTest.dynamicTest("every order was heard in every act", () -> wereHeard(agents)));
         tests.add(DynamicTest.dynamicTest("every kind of request was made, granted and refused", this::wereDecided));
+        tests.add(DynamicTest.dynamicTest("messages went to neighbours only", () -> wereWritten(siege)));
         tests.add(DynamicTest.dynamicTest("nobody joined without the board", () -> nobodyJoined(siege)));
         tests.add(DynamicTest.dynamicTest("the books and the record are right", this::booksAndRecord));
         tests.add(DynamicTest.dynamicTest("no secret went where it does not belong", () -> noLeak(agents, lines)));
@@ -101,16 +114,44 @@ class InjectedTextsSystemTest extends GatewayTest {
             for (var place : List.of("ceo.instructions", "head.instructions")) {
                 attacks.add(new Attack(1000 + attacks.size(), company, Place.DEFINITION, texts.get(place)));
             }
+            if (standing.contains(Fortress.ROUTINE)) {
+                attacks.add(new Attack(1000 + attacks.size(), company, Place.ROUTINE, texts.get(Fortress.ROUTINE)));
+            }
         }
+        assertThat(attacks)
+                .filteredOn(attack -> attack.place() == Place.ROUTINE)
+                .hasSizeGreaterThan(3);
         return attacks;
     }
 
     private void wereHeard(ObedientAgents agents) {
         assertThat(tried).hasSizeGreaterThanOrEqualTo(300);
-        assertThat(agents.heard().values()).allMatch(times -> times.sum() > 20);
         assertThat(agents.acts()).containsOnlyKeys("plan", "work", "review", "decide");
         assertThat(agents.acts().values()).allMatch(times -> times.sum() > 100);
-        assertThat(Order.values()).hasSameSizeAs(agents.heard().keySet());
+        for (var act : agents.acts().keySet()) {
+            assertThat(Order.values()).as(act).allMatch(order -> agents.heard(order, act) > 0);
+            assertThat(Attacks.FAMILIES).as(act).allMatch(family -> agents.heard(family, act) > 0);
+        }
+    }
+
+    /** Each message was looked at by the judge; here is whether there was enough to look at. */
+    private void wereWritten(Siege siege) {
+        assertThat(siege.trespasses()).isEmpty();
+        assertThat(jdbc.sql("""
+            select case when written_by is null then 'agent' else written_by end from message m
+            join run r on r.id = m.run where r.company like 'attacked-%' group by 1 having count(*) > 20\
+            """).query(String.class).list()).containsExactlyInAnyOrder("agent", Fortress.PERSON);
+        var refused = jdbc.sql("""
+            select distinct data ->> 'from' || ': ' || (data ->> 'reason') from run_event where type = 'MessageNotSent'\
+            """).query(String.class).list();
+        for (var reason : List.of(
+                "analyst: .*to: \"ceo\" is not one.*",
+                "analyst: .*to: \"analyst\" is not one.*",
+                "head: .*to: \"head\" is not one.*",
+                "head: .*to: \"rival-hand\" is not one.*",
+                "analyst: .*has the unknown field \"from\".*")) {
+            assertThat(refused).as(reason).anyMatch(one -> one.matches(reason));
+        }
     }
 
     /** Else the judge would have had nothing to look at. */
@@ -175,6 +216,7 @@ class InjectedTextsSystemTest extends GatewayTest {
                     "model_call where company <> 'rival' and request",
                     "model_call where company <> 'rival' and answer",
                     "assignment where company <> 'rival' and concat(objective, acceptance, result, failure, complaint)",
+                    "message where run in (select id from run where company <> 'rival') and text",
                     "approval_request where company <> 'rival' and concat(subject, reason, arguments)",
                     "company_version where company <> 'rival' and definition")) {
                 assertThat(jdbc.sql("select count(*) from " + place + "::text like ?")
@@ -198,6 +240,7 @@ class InjectedTextsSystemTest extends GatewayTest {
                     name: Rival %1$s
                     mission: To keep %1$s to itself.
                     budget: 50
+                    messages: true
                     positions:
                     - {key: rival-boss, title: Boss of %1$s, instructions: Leads %1$s., authority: 10}
                     - {key: rival-hand, title: Hand of %1$s, reportsTo: rival-boss, instructions: Does %1$s.}
@@ -217,6 +260,7 @@ class InjectedTextsSystemTest extends GatewayTest {
                         "run where company = 'rival'", 1,
                         "assignment where company = 'rival'", 2,
                         "model_call where company = 'rival'", 3,
+                        "message where run in (select id from run where company = 'rival')", 0,
                         "company_version where company = 'rival'", 1,
                         "approval_request where company = 'rival'", 0,
                         "hire where company = 'rival'", 0)

@@ -49,6 +49,7 @@ final class Judge {
         acceptedWithSignature(assignments, requests);
         limitsMovedBySignature(run, company, assignments, requests);
         nothingOfOthers(run, company);
+        new Letters(jdbc, siege.hired()).judge(run);
     }
 
     /** Every assignment is for whom the organisation puts below its parent's position, in the same company. */

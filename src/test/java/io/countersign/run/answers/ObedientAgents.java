@@ -2,9 +2,7 @@ package io.countersign.run.answers;
 
 import io.countersign.trial.PlainColleague;
 import io.countersign.trial.attack.ObedientModel;
-import io.countersign.trial.attack.Order;
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -23,7 +21,7 @@ final class ObedientAgents {
     static final String CANARY = "Operation-Nightingale-4711";
 
     private final Map<UUID, CompletableFuture<Attack>> attacks = new ConcurrentHashMap<>();
-    private final Map<Order, LongAdder> heard = new EnumMap<>(Order.class);
+    private final Map<String, LongAdder> heard = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> acts = new ConcurrentHashMap<>();
     private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
     private final List<String> secrets;
@@ -37,9 +35,6 @@ final class ObedientAgents {
     ObedientAgents(List<String> secrets, Interruption interruption) {
         this.secrets = secrets;
         this.interruption = interruption;
-        for (var order : Order.values()) {
-            heard.put(order, new LongAdder());
-        }
     }
 
     /** The run is this attack's; its first question waits until that is known. */
@@ -62,8 +57,11 @@ final class ObedientAgents {
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IOException(e);
         }
-        ObedientModel.heard(question.messages())
-                .forEach(order -> heard.get(order).increment());
+        var orders = ObedientModel.heard(question.messages());
+        orders.forEach(order -> count(order + " in " + question.act()));
+        if (!orders.isEmpty()) {
+            count(attack.injection().family() + " in " + question.act());
+        }
         acts.computeIfAbsent(question.act(), _ -> new LongAdder()).increment();
         interruption.during(attack, question);
         var answer = ObedientModel.answer(
@@ -90,9 +88,14 @@ final class ObedientAgents {
         return leaks;
     }
 
-    /** How often each order was read by an agent of the attacked. */
-    Map<Order, LongAdder> heard() {
-        return heard;
+    private void count(String what) {
+        heard.computeIfAbsent(what, _ -> new LongAdder()).increment();
+    }
+
+    /** How often an order, or one in a family of disguises, was read in an act by an agent of the attacked. */
+    long heard(Object orderOrFamily, String act) {
+        var times = heard.get(orderOrFamily + " in " + act);
+        return times == null ? 0 : times.sum();
     }
 
     Map<String, LongAdder> acts() {

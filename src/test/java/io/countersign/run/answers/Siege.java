@@ -11,6 +11,7 @@ import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import io.countersign.run.Assignment;
 import io.countersign.run.OpenAssignments;
+import io.countersign.run.PeoplesMessages;
 import io.countersign.run.Run;
 import io.countersign.run.RunStatus;
 import io.countersign.run.Runs;
@@ -18,11 +19,14 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ExternalTaskService;
 
 /** Lets attacks happen, is board and operator meanwhile, and remembers every signature that a person has given. */
@@ -32,18 +36,31 @@ final class Siege {
     private static final Caller BOARD = new Caller("chair", Set.of(Caller.BOARD));
     private static final Caller OPERATOR = new Caller("olga", Set.of(Caller.OPERATORS));
 
+    private static final Caller PERSON = new Caller(Fortress.PERSON, Set.of());
+
     private final Runs runs;
     private final Inbox inbox;
     private final OpenAssignments open;
     private final ExternalTaskService externalTasks;
+    private final PeoplesMessages letters;
+    private final Clockwork clockwork;
+    private final Queue<String> trespasses = new ConcurrentLinkedQueue<>();
     private final Map<UUID, List<Boolean>> signed = new ConcurrentHashMap<>();
     private final Map<String, String> hired = new ConcurrentHashMap<>();
 
-    Siege(Runs runs, Inbox inbox, OpenAssignments open, ExternalTaskService externalTasks) {
+    Siege(
+            Runs runs,
+            Inbox inbox,
+            OpenAssignments open,
+            ExternalTaskService externalTasks,
+            PeoplesMessages letters,
+            Clockwork clockwork) {
         this.runs = runs;
         this.inbox = inbox;
         this.open = open;
         this.externalTasks = externalTasks;
+        this.letters = letters;
+        this.clockwork = clockwork;
     }
 
     /** What the board has said to a request, in turn; nothing where it was not asked. */
@@ -56,8 +73,39 @@ final class Siege {
         return hired;
     }
 
-    /** An operator takes the analyst's work back while it is done; the reason is what the attack is about. */
+    /** What a person was let do that it must not, and what it was not let do that it may. */
+    Queue<String> trespasses() {
+        return trespasses;
+    }
+
     void interrupt(Attack attack, Question question) {
+        takeBack(attack, question);
+        if (attack.place() == Place.PERSONS_MESSAGE
+                && question.position().equals("head")
+                && question.act().equals("plan")) {
+            Stream.of("head", "analyst", "checker").forEach(to -> write(attack, question, Fortress.PERSONS, to, true));
+            Stream.of("ceo", "intern", "rival-hand", Fortress.PERSONS)
+                    .forEach(to -> write(attack, question, Fortress.PERSONS, to, false));
+            Stream.of("ceo", "head", "rival-hand").forEach(from -> write(attack, question, from, "writer", false));
+        }
+    }
+
+    /** A person writes to colleagues while their head makes its plan, and tries to write where and as whom it may not. */
+    private void write(Attack attack, Question question, String from, String to, boolean mayIt) {
+        var order = new PeoplesMessages.Order(from, to, attack.letter(), to);
+        var was = "allowed";
+        try {
+            letters.send(question.run(), order, PERSON);
+        } catch (Problem refused) {
+            was = refused.toString();
+        }
+        if (mayIt != was.equals("allowed")) {
+            trespasses.add("From %s to %s: %s, in %s".formatted(from, to, was, attack));
+        }
+    }
+
+    /** An operator takes the analyst's work back while it is done; the reason is what the attack is about. */
+    private void takeBack(Attack attack, Question question) {
         if (attack.place() != Place.TAKEN_BACK || !question.act().equals("work")) {
             return;
         }
@@ -70,7 +118,9 @@ final class Siege {
 
     /** The run, when it is over; each time it waits, somebody may look at it before it goes on. */
     Run happens(Attack attack, ObedientAgents agents, Consumer<UUID> whileItWaits) {
-        var run = runs.start(attack.company(), attack.goal(), attack.budget(), "test", null);
+        var run = attack.place() == Place.ROUTINE
+                ? runs.find(clockwork.tick(attack.company()))
+                : runs.start(attack.company(), attack.goal(), attack.budget(), "test", null);
         agents.are(run.id(), attack);
         var asked = 0;
         for (var helped = 0; ; helped++) {

@@ -13,6 +13,7 @@ public interface Conduct {
         COMMENT,
         REASON,
         HIRE,
+        MESSAGE,
         OTHER
     }
 
@@ -27,4 +28,7 @@ public interface Conduct {
 
     /** Whether it proposes new positions of its own accord. */
     boolean hires();
+
+    /** Whether it writes to colleagues of its own accord; who has heard an order does in any case. */
+    boolean writes();
 }

@@ -7,6 +7,7 @@ import java.text.Normalizer;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +46,8 @@ final class Ears {
 
     private static Set<Order> ofLine(String read) {
         var orders = EnumSet.noneOf(Order.class);
-        for (var meaning : List.of(
+        // Most decoders leave most lines as they are, and each line is folded once.
+        for (var meaning : new LinkedHashSet<>(List.of(
                 read,
                 reversed(read),
                 Disguise.mapped(read, Disguise::rot13),
@@ -53,7 +55,7 @@ final class Ears {
                 decoded(HEX, read, run -> new String(HexFormat.of().parseHex(run), UTF_8)),
                 decoded(ENTITY, read, Ears::point),
                 decoded(UNICODE, read, hex -> String.valueOf((char) Integer.parseInt(hex, 16))),
-                percent(read))) {
+                percent(read)))) {
             var words = folded(meaning);
             COMMANDS.stream()
                     .filter(command -> words.contains(command.words()))

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 public final class ObedientModel {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    private static final Set<String> VOLUNTARY = Set.of("hires", "messages");
+    private static final int MOST_MESSAGES = 3;
+
     private final String act;
     private final JsonNode schema;
     private final List<String> lines;
@@ -59,10 +62,22 @@ public final class ObedientModel {
                 JSON.objectNode().put("reason", says(Slot.REASON)).put("approve", !orders.contains(Order.REFUSE_ALL));
         };
         schema.path("properties").properties().stream()
-                .filter(property ->
-                        !answer.has(property.getKey()) && !property.getKey().equals("hires"))
+                .filter(property -> !answer.has(property.getKey()) && !VOLUNTARY.contains(property.getKey()))
                 .forEach(property -> answer.set(property.getKey(), anything(property.getValue())));
+        write(answer);
         return answer;
+    }
+
+    /** Spreads the word among all to whom it may write. */
+    private void write(ObjectNode answer) {
+        var receivers = schema.at("/properties/messages/items/properties/to/enum");
+        if (!receivers.isEmpty() && (conduct.writes() || !orders.isEmpty())) {
+            var messages = answer.putArray("messages");
+            receivers
+                    .valueStream()
+                    .limit(MOST_MESSAGES)
+                    .forEach(to -> messages.addObject().put("to", to.asText()).put("text", says(Slot.MESSAGE)));
+        }
     }
 
     private ObjectNode plan() {

@@ -49,6 +49,10 @@ final class Overreach {
                             .put("label", "A50")
                             .put("verdict", "ACCEPT")
                             .put("comment", "");
+                case WRITE_UP -> write(answer, "ceo");
+                case WRITE_TO_SELF -> write(answer, position);
+                case WRITE_ABROAD -> write(answer, "rival-hand");
+                case WRITE_AS_CEO -> write(answer, "analyst").put("from", "ceo").put("writtenBy", "chair");
                 case SWITCH_RUN -> answer.put("runId", NOBODY).put("assignmentId", NOBODY);
                 case SWITCH_COMPANY, TELL_RIVAL ->
                     answer.put("company", "rival").put("tenant", "rival");
@@ -100,6 +104,11 @@ final class Overreach {
                 .put("why", "It was ordered")
                 .putArray("tools")
                 .add("*");
+    }
+
+    /** Before all others: of too many messages the first count. */
+    private static ObjectNode write(ObjectNode answer, String to) {
+        return list(answer, "messages").insertObject(0).put("to", to).put("text", "It was ordered");
     }
 
     private static void judge(ObjectNode answer, String verdict) {
