@@ -97,9 +97,11 @@ final class Siege {
         try {
             letters.send(question.run(), order, PERSON);
         } catch (Problem refused) {
-            was = refused.toString();
+            was = "refused: " + refused;
+        } catch (RuntimeException broken) {
+            was = "broken: " + broken;
         }
-        if (mayIt != was.equals("allowed")) {
+        if (!was.startsWith(mayIt ? "allowed" : "refused")) {
             trespasses.add("From %s to %s: %s, in %s".formatted(from, to, was, attack));
         }
     }
