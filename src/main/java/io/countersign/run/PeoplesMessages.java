@@ -2,6 +2,7 @@ package io.countersign.run;
 
 import io.countersign.access.Caller;
 import io.countersign.agent.PlainText;
+import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.message.Letter;
@@ -18,6 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class PeoplesMessages {
     private final RunStore runs;
+    private final Companies companies;
     private final RunCompanies directory;
     private final Messages messages;
     private final Mail mail;
@@ -26,12 +28,14 @@ public class PeoplesMessages {
 
     PeoplesMessages(
             RunStore runs,
+            Companies companies,
             RunCompanies directory,
             Messages messages,
             Mail mail,
             Standstills standstills,
             CompanyTurn turn) {
         this.runs = runs;
+        this.companies = companies;
         this.directory = directory;
         this.messages = messages;
         this.mail = mail;
@@ -43,19 +47,19 @@ public class PeoplesMessages {
     public record Order(
             String from, String to, String text, @Nullable String idempotencyKey) {}
 
-    /** For the people who fill the position that writes. */
+    /** For the people who fill the position that writes, today, whichever version the run goes by. */
     public Message send(UUID run, Order order, Caller caller) {
         var version = versionOf(run);
         var from = version.position(order.from());
-        if (!from.users().contains(caller.name())) {
-            throw new Problem.Denied("Only the people who fill %s write for it".formatted(from.key()));
-        }
         var letter = new Letter(
                 order.from(),
                 order.to(),
                 PlainText.clean(order.text()).strip(),
                 new Letter.Writer(caller.name(), order.idempotencyKey()));
         return turn.write(version.company(), () -> {
+            if (!fillsToday(caller, version.company(), from.key())) {
+                throw new Problem.Denied("Only the people who fill %s write for it".formatted(from.key()));
+            }
             var status = runs.find(run).orElseThrow().status();
             if (status.isFinal()) {
                 throw new Problem.Clash("Run %s is %s already".formatted(run, status));
@@ -69,6 +73,14 @@ public class PeoplesMessages {
                 case Sent.Refused(var _, var reason) -> throw new Problem.Clash(reason);
             };
         });
+    }
+
+    private boolean fillsToday(Caller caller, String company, String position) {
+        return companies
+                .find(company)
+                .find(position)
+                .filter(now -> now.users().contains(caller.name()))
+                .isPresent();
     }
 
     /**

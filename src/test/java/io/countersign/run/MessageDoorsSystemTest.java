@@ -80,6 +80,29 @@ class MessageDoorsSystemTest extends CompanyTest {
         runs.cancel(run);
     }
 
+    /** As approvals and steering: who left the position since the run began writes for it no more, who came since does. */
+    @Test
+    void thePeopleOfTodayWriteInARunOfYesterday() {
+        var run = aRun();
+        aCompany(CHART.replace("[hanna]", "[mallory]"));
+        assertThat(companies.find(company).version()).isEqualTo(2);
+
+        assertThat(post("hanna", run, "head", "analyst", "Hi", null)
+                        .getStatusCode()
+                        .value())
+                .isEqualTo(403);
+        var answer = post("mallory", run, "head", "analyst", "Hi", null);
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(201);
+        assertThat(body(answer).path("writtenBy").asText()).isEqualTo("mallory");
+        aCompany(CHART.replaceFirst("filledBy: people, users: \\[hanna]", "filledBy: agent"));
+        assertThat(post("mallory", run, "head", "analyst", "Hi again", null)
+                        .getStatusCode()
+                        .value())
+                .isEqualTo(403);
+        runs.cancel(run);
+    }
+
     @Test
     void whatBreaksARuleIsNamed() {
         var run = aRun();
