@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.camunda.bpm.engine.HistoryService;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,6 +29,9 @@ class RoutineSystemTest extends RoutineTest {
 
     @Autowired
     private DatabaseClock clock;
+
+    @Autowired
+    private HistoryService history;
 
     @Autowired
     private CompanyControl control;
@@ -453,5 +457,43 @@ class RoutineSystemTest extends RoutineTest {
             """).param(id.toString()).query(Integer.class).single())
                 .isZero();
         control.resume(company, OPERATOR, "counted");
+    }
+
+    /** The engine looks every night; what it removes then is no more than what is past its time. */
+    @Test
+    void whatIsPastItsTimeLeavesTheHistory() {
+        assertThat(history.findHistoryCleanupJobs())
+                .isNotEmpty()
+                .allSatisfy(job -> assertThat(job.isSuspended()).isFalse())
+                .allSatisfy(job -> assertThat(job.getDuedate()).isNotNull());
+        anAnalystWith(inbox(""));
+        control.pause(company, OPERATOR, "so that only ticks are counted");
+        tick();
+        tick();
+        var ended = jdbc.sql("""
+            select id_ from act_hi_procinst where business_key_ = ? and end_time_ is not null order by start_time_\
+            """)
+                .param(routine().routine().id().toString())
+                .query(String.class)
+                .list();
+        assertThat(ended).hasSize(2);
+        for (var table : List.of("act_hi_procinst", "act_hi_actinst")) {
+            jdbc.sql("update %s set removal_time_ = now() - interval '1 hour' where proc_inst_id_ = ?".formatted(table))
+                    .param(ended.getFirst())
+                    .update();
+        }
+
+        history.cleanUpHistoryAsync(true);
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> historyOf(ended.getFirst()) == 0);
+        assertThat(historyOf(ended.getLast())).isEqualTo(5);
+        control.resume(company, OPERATOR, "counted");
+    }
+
+    private int historyOf(String instance) {
+        return jdbc.sql("""
+            select (select count(*) from act_hi_procinst where id_ = :id)
+                 + (select count(*) from act_hi_actinst where proc_inst_id_ = :id)\
+            """).param("id", instance).query(Integer.class).single();
     }
 }
