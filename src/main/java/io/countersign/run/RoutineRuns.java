@@ -61,9 +61,14 @@ public class RoutineRuns {
 
     /**
      * Starts the run of a tick in the current transaction, under the company's lock: with the newest version, and with a
-     * root assignment that goes to the routine's position.
+     * root assignment that goes to the routine's position. A tick that comes again, as when a clock was set back, has the run
+     * it had.
      */
     public Answer start(String company, String position, RoutineDefinition routine, Instant tick) {
+        var known = starts.of(company, position, routine.key(), tick);
+        if (known.isPresent()) {
+            return new Answer.Started(known.get());
+        }
         var version = companies.find(company);
         var hindered = hindrance(version, version.position(position), routine);
         if (hindered.isPresent()) {

@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,14 +24,21 @@ class RoutineStarts {
                 .update();
     }
 
-    /** The routine's last run, where that has not ended. */
+    /** The run of a tick, where it was started already. */
+    Optional<UUID> of(String company, String position, String routine, Instant tick) {
+        return jdbc.sql("select run from routine_start where company = ? and position = ? and routine = ? and tick = ?")
+                .params(company, position, routine, Timestamp.from(tick))
+                .query(UUID.class)
+                .optional();
+    }
+
+    /** A run of the routine that has not ended, whichever tick's; found among the company's few open ones. */
     Optional<UUID> stillOpen(String company, String position, String routine) {
         return jdbc.sql("""
-            select r.id
-            from (select run from routine_start where company = ? and position = ? and routine = ?
-                  order by tick desc limit 1) last
-            join run r on r.id = last.run
-            where r.status in ('RUNNING', 'PAUSED')\
+            select r.id from run r join routine_start s on s.run = r.id
+            where r.company = ? and r.books_closed_at is null and r.status in ('RUNNING', 'PAUSED')
+              and s.position = ? and s.routine = ?
+            order by s.tick limit 1\
             """)
                 .params(company, position, routine)
                 .query(UUID.class)
@@ -41,7 +49,7 @@ class RoutineStarts {
     List<UUID> openOf(String company, String position) {
         return jdbc.sql("""
             select r.id from run r join routine_start s on s.run = r.id
-            where r.company = ? and s.position = ? and r.status in ('RUNNING', 'PAUSED')
+            where r.company = ? and r.books_closed_at is null and s.position = ? and r.status in ('RUNNING', 'PAUSED')
             order by r.started_at, r.id\
             """).params(company, position).query(UUID.class).list();
     }

@@ -299,6 +299,42 @@ class RoutineSystemTest extends RoutineTest {
     }
 
     /** Instances of the process that somebody else began are nobody's heartbeat. */
+    /** The key of the starts would refuse it, again and again, and the routine would stand still for good. */
+    @Test
+    void aTickThatComesAgainStartsNothingAndTheRoutineGoesOn() {
+        anAnalystWith(inbox(""));
+        tick();
+        var first = ended(all().getFirst());
+        var tick = Objects.requireNonNull(first.routine()).tick();
+        jdbc.sql("update routine set due = ?, since = since + (? - due) where company = ?")
+                .params(java.sql.Timestamp.from(tick), java.sql.Timestamp.from(tick), company)
+                .update();
+
+        fire();
+
+        assertThat(all()).extracting(Run::id).containsExactly(first.id());
+        assertThat(routine().routine().lastRun()).isEqualTo(first.id());
+        tick();
+        assertThat(all()).hasSize(2);
+    }
+
+    @Test
+    void anOpenRunIsInTheWayThoughALaterTickHasEnded() {
+        anAnalystWith(inbox(""));
+        tick();
+        var ahead = ended(all().getFirst());
+        jdbc.sql("update routine_start set tick = tick + interval '1 hour' where run = ?")
+                .param(ahead.id())
+                .update();
+        theAnalystTakesItsTime();
+        routines.start(company, "analyst", "inbox", OPERATOR, "the clock was an hour ahead");
+
+        tick();
+
+        assertThat(all()).hasSize(2);
+        assertHindered(Hindrance.STILL_AT_WORK, "has not ended");
+    }
+
     @Test
     void aStrayHeartbeatStartsNothing() {
         anAnalystWith(inbox(""));
