@@ -38,6 +38,14 @@ public final class PlainText {
                 : line.substring(0, line.offsetByCodePoints(0, characters)) + "…";
     }
 
+    /** What fits into a field of so many characters; no character is cut in half, which PostgreSQL would not store. */
+    public static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
+    }
+
     static int bytes(int point) {
         return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
     }

@@ -6,6 +6,7 @@ import io.countersign.agent.Correspondence.Received;
 import io.countersign.agent.Correspondence.Tie;
 import io.countersign.agent.Job;
 import io.countersign.agent.Outbox;
+import io.countersign.agent.PlainText;
 import io.countersign.agent.Seat;
 import io.countersign.company.CompanyVersion;
 import io.countersign.company.Position;
@@ -24,6 +25,11 @@ import org.springframework.stereotype.Component;
 /** What positions of a run write to each other beside their acts: what a brief shows of it, and what an act sends. */
 @Component
 class Mail {
+    /** Characters of a task's description; the engine has room for 4000. */
+    private static final int LONGEST = 3900;
+
+    private static final int LONGEST_BESIDE_MESSAGES = 3600;
+
     private final Messages messages;
     private final AssignmentStore assignments;
     private final Standstills standstills;
@@ -109,8 +115,15 @@ class Mail {
         record.appendAs(from, run, "MessageNotSent", event);
     }
 
-    /** What a person's task shows of unread messages, shortly; nothing where there are none. */
-    String forPerson(String task, UUID run, CompanyVersion version, Position me) {
+    /** What a person's task says, and after it unread messages; however long it is, that there are some finds room. */
+    String beside(String text, String task, UUID run, CompanyVersion version, Position me) {
+        var messages = forPerson(task, run, version, me);
+        return PlainText.cut(
+                PlainText.cut(text, messages.isEmpty() ? LONGEST : LONGEST_BESIDE_MESSAGES) + messages, LONGEST);
+    }
+
+    /** Unread messages, shortly; nothing where there are none. */
+    private String forPerson(String task, UUID run, CompanyVersion version, Position me) {
         var mail = of(task, run, version, me);
         if (mail == null || mail.unread().isEmpty()) {
             return "";

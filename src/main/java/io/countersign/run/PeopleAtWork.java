@@ -263,10 +263,9 @@ class PeopleAtWork {
                         .append(" USD");
             }
             text.append("\n\nThe whole run: /api/runs/").append(task.run()).append("/assignments");
-            text.append(mail.forPerson(task.id(), task.run(), place.version(), place.position()));
             return new Face(
                     name + ": " + place.position().title(),
-                    text.length() > 3900 ? text.substring(0, 3900) : text.toString(),
+                    mail.beside(text.toString(), task.id(), task.run(), place.version(), place.position()),
                     Set.copyOf(place.position().users()),
                     Set.of());
         }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.access.Caller;
 import io.countersign.engine.Instances;
+import io.countersign.ledger.Money;
 import io.countersign.llm.ChatRequest;
 import io.countersign.message.Message;
 import io.countersign.problem.Page;
@@ -272,6 +273,31 @@ class MessagesSystemTest extends CompanyTest {
 
         assertThat(ended(run).status()).isEqualTo(RunStatus.SUCCEEDED);
         assertThat(all(run).getFirst().readAt()).isNotNull();
+    }
+
+    /** What a task's description has room for ends before a character that it would have to cut in half. */
+    @Test
+    void aLongGoalLeavesRoomToSayThatThereAreMessages() {
+        aCompany(CHART.replace("budget: 20, authority: 10", "budget: 20, filledBy: people, users: [cleo]"));
+        withoutCounsel();
+        colleagues.when("head", "review", request -> with(Colleagues.plainly(request), "ceo", "Mind the risks"));
+        var run = waiting(runs.start(company, "x" + "\uD83D\uDE00".repeat(1990), Money.usd("4.00"), "test", null));
+        var plan = task(run);
+        assertThat(plan.getDescription()).endsWith("\uD83D\uDE00");
+
+        instances.complete(
+                plan.getId(), "cleo", Set.of(), Map.of("objective_head", "Look closely", "budget_head", "2.00"));
+
+        await().until(() -> all(run).stream().anyMatch(message -> message.to().equals("ceo")));
+        await().until(() -> task(run) != null && !task(run).getId().equals(plan.getId()));
+        assertThat(task(run).getDescription()).contains("/api/runs/%s/messages?position=ceo".formatted(run.id()));
+        runs.cancel(run.id());
+    }
+
+    private org.camunda.bpm.engine.task.Task task(Run run) {
+        return tasks.createTaskQuery()
+                .processInstanceBusinessKey(run.id().toString())
+                .singleResult();
     }
 
     @Test
