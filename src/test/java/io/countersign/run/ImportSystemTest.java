@@ -115,10 +115,11 @@ class ImportSystemTest extends CompanyTest {
         aCompany();
         var foreign = read(companies
                 .export(company)
-                .replace(
-                        "title: Writer\n",
+                .replaceFirst(
+                        "title: \"Writer\"\n",
                         "title: Writer\n  filledBy: sympozium\n  agent: somebody-elses\n"
                                 + "  agentRunCeiling: 0.50\n"));
+        assertThat(foreign).isNotEqualTo(companies.find(company).definition());
         assertThatThrownBy(() -> companies.post(foreign, "ann")).isInstanceOf(Problem.Invalid.class);
 
         assertThatThrownBy(() -> companies.preview(foreign)).isInstanceOf(Problem.Invalid.class);
