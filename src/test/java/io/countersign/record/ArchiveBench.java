@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A record that grows on days of a test's choice, with what archives do to it. */
@@ -39,12 +40,23 @@ final class ArchiveBench implements AutoCloseable {
                 .update();
     }
 
+    /** Changes of the company and the installation, each with a posting. */
+    void changes(int times) {
+        for (var i = 0; i < times; i++) {
+            record.transaction.executeWithoutResult(_ -> {
+                record.companies.append("acme", "Changed", Map.of("version", 1));
+                record.companies.appendToInstallation("UserChanged", Map.of("user", "ann"));
+                record.post(null);
+            });
+        }
+    }
+
     /** A run that was begun and ended, with its books closed and a posting. */
     UUID ended(int entries) {
         var run = record.run();
         record.happen(run, entries - 1);
         record.transaction.executeWithoutResult(_ -> {
-            record.runs.append(run, "RunSucceeded", java.util.Map.of());
+            record.runs.append(run, "RunSucceeded", Map.of());
             record.post(run);
         });
         end(run);

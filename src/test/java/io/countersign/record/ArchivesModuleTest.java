@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -19,9 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 
 /** Whole closed months leave the database for a file, and the record is as sound as before. */
@@ -44,26 +42,16 @@ class ArchivesModuleTest {
         ended = bench.ended(210);
         open = record.run();
         record.happen(open, 3);
-        changes(4);
+        bench.changes(4);
         bench.sign();
         bench.day("2026-11-01");
-        changes(2);
+        bench.changes(2);
         bench.sign();
     }
 
     @AfterEach
     void close() {
         bench.close();
-    }
-
-    private void changes(int times) {
-        for (var i = 0; i < times; i++) {
-            record.transaction.executeWithoutResult(_ -> {
-                record.companies.append("acme", "Changed", Map.of("version", 1));
-                record.companies.appendToInstallation("UserChanged", Map.of("user", "ann"));
-                record.post(null);
-            });
-        }
     }
 
     @Test
@@ -107,7 +95,7 @@ class ArchivesModuleTest {
     void goesOnInALaterArchiveWhereAnEarlierOneEnds() throws IOException {
         bench.archive(OCTOBER);
         bench.end(open);
-        changes(3);
+        bench.changes(3);
         bench.day("2026-11-20");
         record.happen(open, 1);
         bench.sign();
@@ -123,7 +111,7 @@ class ArchivesModuleTest {
         assertThat(record.check.installation().archived()).isEqualTo(10);
 
         bench.day("2027-01-02");
-        changes(1);
+        bench.changes(1);
         bench.sign();
         assertThatThrownBy(() -> bench.file("2026-12"))
                 .isInstanceOf(Problem.Clash.class)
@@ -141,6 +129,52 @@ class ArchivesModuleTest {
         bench.archive(NOVEMBER);
 
         record.assertSound(ended, open);
+    }
+
+    /** What positions wrote to each other stays when the entries that say so go. */
+    @Test
+    void checksTheMessagesOfARunThatIsArchived() {
+        var talked = record.run();
+        for (var text : List.of("How many?", "Three.")) {
+            say(talked, text);
+        }
+        bench.end(talked);
+        bench.day("2026-11-20");
+        bench.sign();
+        record.assertSound(talked);
+        bench.day("2026-12-02");
+        bench.sign();
+
+        bench.archive(NOVEMBER);
+
+        assertThat(bench.entries(talked)).isZero();
+        assertThat(record.check.run(talked).archived()).isEqualTo(2);
+        assertThat(bench.count("message")).isEqualTo(2);
+        record.assertSound(talked);
+        var silent = record.run();
+        say(silent, "Hello.");
+        record.jdbc
+                .sql("insert into message (run, number, sender, receiver, text) values (?, 2, 'ceo', 'head', 'Psst.')")
+                .param(silent)
+                .update();
+        assertThat(record.check.run(silent).violations())
+                .containsExactly(new Violation(0, Violation.Rule.MESSAGE, "message 2 has no entry"));
+    }
+
+    private void say(UUID run, String text) {
+        record.transaction.executeWithoutResult(_ -> {
+            var number = record.jdbc
+                    .sql("insert into message (run, number, sender, receiver, text) select cast(:run as uuid),"
+                            + " count(*) + 1, 'head', 'ceo', :text from message where run = :run returning number")
+                    .param("run", run)
+                    .param("text", text)
+                    .query(Integer.class)
+                    .single();
+            record.runs.append(
+                    run,
+                    "MessageSent",
+                    Map.of("message", number, "from", "head", "to", "ceo", "digest", Canonical.digest(text)));
+        });
     }
 
     @Test
@@ -205,120 +239,6 @@ class ArchivesModuleTest {
         record.jdbc.sql("drop trigger dies on record_entry").update();
         bench.archives.make(OCTOBER, ArchiveBench.digest(file));
         assertThat(bench.entries(ended)).isZero();
-    }
-
-    @Test
-    void removesNothingThatWasNotFetched() {
-        var digest = ArchiveBench.digest(bench.file(OCTOBER));
-        bench.end(open);
-
-        assertThatThrownBy(() -> bench.archives.make(OCTOBER, digest))
-                .isInstanceOf(Problem.Clash.class)
-                .hasMessageContaining("fetch it again");
-        assertThat(bench.entries(ended)).isEqualTo(210);
-    }
-
-    @Test
-    void archivesNothingWhereAnEntryIsNotAsItWasWritten() {
-        record.withoutTriggers(() -> record.jdbc
-                .sql("update run_event set type = 'Forged' where run = ? and seq = 7")
-                .param(ended)
-                .update());
-
-        assertThatThrownBy(() -> bench.archive(OCTOBER))
-                .isInstanceOf(Problem.Clash.class)
-                .hasMessageContaining("Entry 7 of run:" + ended);
-        assertThat(bench.count("record_archive")).isZero();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "update run set status = 'RUNNING' where id = :run",
-                "update run set books_closed_at = null where id = :run",
-                "insert into reservation (company, key, run, assignment, position, owner, path, month, ceiling,"
-                        + " price_version, state, expires_at) values ('acme', 'k', :run, gen_random_uuid(), 'ceo', 't',"
-                        + " '{1}', '2026-10-01', 1, 1, 'SENT', now())"
-            })
-    void leavesARunInWhichSomethingMayStillHappen(String change) {
-        record.jdbc.sql(change).param("run", ended).update();
-
-        bench.archive(OCTOBER);
-
-        assertThat(bench.entries(ended)).isEqualTo(210);
-        assertThat(record.check.run(ended).archived()).isZero();
-    }
-
-    @Test
-    void leavesARunOfWhichTheEndIsNotSignedOrOfALaterMonth() {
-        record.happen(ended, 1);
-        assertThat(new String(bench.file(OCTOBER), UTF_8)).doesNotContain(ended.toString() + "\",\"first\"");
-        bench.day("2026-11-02");
-        bench.sign();
-
-        assertThat(new String(bench.file(OCTOBER), UTF_8)).doesNotContain(ended.toString() + "\",\"first\"");
-        bench.day("2026-12-01");
-        bench.sign();
-        assertThat(new String(bench.file(NOVEMBER), UTF_8)).contains(ended.toString() + "\",\"first\"");
-    }
-
-    @Test
-    void refusesAMonthThatIsNotOverOrNotSignedSince() {
-        assertThatThrownBy(() -> bench.file(NOVEMBER))
-                .isInstanceOf(Problem.Clash.class)
-                .hasMessageContaining("not over");
-        bench.day("2026-12-01");
-        assertThatThrownBy(() -> bench.file(NOVEMBER))
-                .isInstanceOf(Problem.Clash.class)
-                .hasMessageContaining("not signed since");
-    }
-
-    /** Whoever asks without us meets the same rules in the database. */
-    @Test
-    void refusesTheSameInTheDatabase() {
-        refuses(NOVEMBER, "company:acme", 6, "is of no month that is over");
-        refuses(OCTOBER, "company:acme", 6, "go beyond the month");
-        refuses(OCTOBER, "company:acme", 3, "is no signed head");
-        refuses(OCTOBER, "run:" + open, 3, "Something may still happen");
-        bench.day("2026-12-01");
-        refuses(NOVEMBER, "company:acme", 6, "No heads were signed since");
-    }
-
-    /** Heads that were listed while there was no key prove nothing. */
-    @Test
-    void leavesWhatEndsAtAHeadThatNobodySigned() {
-        record.withoutTriggers(() -> record.jdbc
-                .sql("update record_signing set key = null, public_key = null, signature = null where number = 1")
-                .update());
-
-        assertThatThrownBy(() -> bench.file(OCTOBER))
-                .isInstanceOf(Problem.Clash.class)
-                .hasMessageContaining("Nothing of the month is left");
-        refuses(OCTOBER, "company:acme", 4, "is no signed head");
-    }
-
-    private void refuses(String month, String chain, long last, String why) {
-        assertThatThrownBy(() -> record.transaction.executeWithoutResult(_ -> {
-                    var archive = record.jdbc
-                            .sql("insert into record_archive (month, digest, made_by)"
-                                    + " values (cast(? as date), repeat('b', 64), 'x') returning id")
-                            .param(month + "-01")
-                            .query(Long.class)
-                            .single();
-                    record.jdbc
-                            .sql("insert into record_archived (archive, chain, last_seq) values (?, ?, ?)")
-                            .params(archive, chain, last)
-                            .update();
-                }))
-                .hasMessageContaining(why);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"2026-13, month", "2026-1, month", ", month", "2026-10, digest"})
-    void namesTheFieldThatIsWrong(String month, String field) {
-        assertThatThrownBy(() -> bench.archives.make(month, "9F"))
-                .isInstanceOf(Problem.Invalid.class)
-                .hasMessageStartingWith(field + ": must be");
     }
 
     @Test
