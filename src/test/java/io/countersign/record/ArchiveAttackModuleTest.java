@@ -74,6 +74,8 @@ class ArchiveAttackModuleTest {
                 "delete from run_event where run = :open and seq = 1",
                 "delete from run_event where run = :gone",
                 "delete from run_event",
+                "delete from run_event where false",
+                "delete from record_entry where false",
                 "delete from record_entry where chain = 'company:acme'",
                 "delete from record_entry where chain = 'installation'",
                 "update run_event set run = :gone, seq = 3 where run = :open and seq = 5",

@@ -132,6 +132,25 @@ class ArchiveRulesModuleTest {
         refuses(OCTOBER, "company:acme", 4, "is no signed head");
     }
 
+    /** Entries leave by their hash in the file, not by their number alone. */
+    @Test
+    void removesNoEntryThatHasAnotherHashThanInTheFile() {
+        assertThatThrownBy(() -> record.transaction.executeWithoutResult(_ -> {
+                    record.jdbc
+                            .sql("insert into record_archive (month, digest, made_by)"
+                                    + " values ('2026-10-01', repeat('b', 64), 'x')")
+                            .update();
+                    record.jdbc
+                            .sql("select record_archive_chains(max(id), array['run:' || ?], '{210}',"
+                                    + " array[sha256('x')]) from record_archive")
+                            .param(ended)
+                            .query()
+                            .singleRow();
+                }))
+                .hasMessageContaining("is not the one in the file");
+        assertThat(bench.entries(ended)).isEqualTo(210);
+    }
+
     private void refuses(String month, String chain, long last, String why) {
         assertThatThrownBy(() -> record.transaction.executeWithoutResult(_ -> {
                     var archive = record.jdbc
