@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.access.Caller;
+import io.countersign.engine.DatabaseClock;
 import io.countersign.problem.Page;
 import io.countersign.record.RunEvents;
 import io.countersign.routine.Routines;
@@ -14,6 +15,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** Companies with routines, whose ticks come when a test wants them. */
 abstract class RoutineTest extends CompanyTest {
     static final Caller OPERATOR = new Caller("olga", Set.of(Caller.OPERATORS));
+    static final Caller BOARD = new Caller("chair", Set.of(Caller.BOARD));
+    static final Caller STRANGER = new Caller("stranger", Set.of());
 
     @Autowired
     Routines routines;
@@ -23,6 +26,9 @@ abstract class RoutineTest extends CompanyTest {
 
     @Autowired
     RunEvents events;
+
+    @Autowired
+    DatabaseClock clock;
 
     final CountDownLatch mayAnswer = new CountDownLatch(1);
 
