@@ -12,6 +12,7 @@ import io.countersign.run.RoutineRuns.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -113,7 +114,7 @@ class RoutineTicks {
                 () -> store.find(routine.id())
                         .filter(now -> now.owed() != null && now.pause() == null)
                         .map(now ->
-                                startedFor(now, java.util.Objects.requireNonNull(now.owed())) instanceof Answer.Started)
+                                startedFor(now, Objects.requireNonNull(now.owed())) instanceof Answer.Started)
                         .orElse(false));
     }
 
