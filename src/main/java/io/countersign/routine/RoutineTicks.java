@@ -113,8 +113,7 @@ class RoutineTicks {
                 routine.company(),
                 () -> store.find(routine.id())
                         .filter(now -> now.owed() != null && now.pause() == null)
-                        .map(now ->
-                                startedFor(now, Objects.requireNonNull(now.owed())) instanceof Answer.Started)
+                        .map(now -> startedFor(now, Objects.requireNonNull(now.owed())) instanceof Answer.Started)
                         .orElse(false));
     }
 
