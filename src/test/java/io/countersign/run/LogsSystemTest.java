@@ -41,8 +41,10 @@ class LogsSystemTest extends CompanyTest {
         }
     }
 
+    /** Tests before this one may have done an agent's work on this very thread. */
     @BeforeEach
     void listen() {
+        MDC.clear();
         lines.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
         lines.start();
         for (var name : TALKATIVE) {

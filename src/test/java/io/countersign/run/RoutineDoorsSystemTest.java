@@ -29,7 +29,7 @@ class RoutineDoorsSystemTest extends RoutineTest {
 
     @BeforeEach
     void people() {
-        for (var name : List.of("oscar", "sam")) {
+        for (var name : List.of("oscar", "stella")) {
             if (identity.createUserQuery().userId(name).count() == 0) {
                 var user = identity.newUser(name);
                 user.setPassword(PASSWORD);
@@ -49,7 +49,7 @@ class RoutineDoorsSystemTest extends RoutineTest {
     @Test
     void operatorsPauseResumeAndStart() {
         theAnalystTakesItsTime();
-        assertThat(list("sam").path("state").asText()).isEqualTo("ON");
+        assertThat(list("stella").path("state").asText()).isEqualTo("ON");
 
         var paused = body(post("oscar", "analyst/inbox/pause", WHY));
 
@@ -66,7 +66,7 @@ class RoutineDoorsSystemTest extends RoutineTest {
         assertThat(resumed.path("state").asText()).isEqualTo("ON");
         assertThat(resumed.path("nextTick").asText()).isNotEmpty();
         assertStatus(post("oscar", "analyst/inbox/resume", WHY), 409, "is not paused");
-        var seen = list("sam");
+        var seen = list("stella");
         assertThat(seen.path("lastRun").asText()).isEqualTo(run);
         assertThat(seen.path("every").asText()).isEqualTo("30s");
         assertThat(seen.path("missed").asText()).isEqualTo("catch-up");
@@ -75,7 +75,7 @@ class RoutineDoorsSystemTest extends RoutineTest {
     @Test
     void whoMayNotAndWhatIsNotThereIsRefusedAtEveryDoor() {
         for (var act : List.of("pause", "resume", "start")) {
-            assertStatus(post("sam", "analyst/inbox/" + act, WHY), 403, "operators");
+            assertStatus(post("stella", "analyst/inbox/" + act, WHY), 403, "operators");
             assertStatus(post("oscar", "analyst/outbox/" + act, WHY), 404, "no routine outbox");
             assertStatus(post("oscar", "nobody/inbox/" + act, WHY), 404, "nobody");
             assertStatus(post("oscar", "analyst/inbox/" + act, "{}"), 422, "reason");
@@ -95,12 +95,12 @@ class RoutineDoorsSystemTest extends RoutineTest {
                             .value())
                     .isEqualTo(401);
         }
-        assertThat(as("sam")
+        assertThat(as("stella")
                         .getForEntity("/api/companies/nowhere/routines", JsonNode.class)
                         .getStatusCode()
                         .value())
                 .isEqualTo(404);
-        assertThat(list("sam").path("state").asText()).isEqualTo("ON");
+        assertThat(list("stella").path("state").asText()).isEqualTo("ON");
         assertThat(all()).isEmpty();
         assertThat(told("RoutinePaused") + told("RoutineResumed") + told("RoutineStartedByHand"))
                 .isZero();
