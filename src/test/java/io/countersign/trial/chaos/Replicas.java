@@ -19,7 +19,7 @@ final class Replicas implements Scenario {
     private static final int WARM = 10;
     private static final int IN_FLIGHT = 3;
     private static final int WAITING = 4;
-    private static final int TRIES = 20;
+    private static final int TRIES = 200;
     private static final int SLEEPS = 4;
     private static final String CALLS_AT_ONCE = "COUNTERSIGN_ENGINE_CALLS_AT_ONCE";
     /** So few that the first node has a queue of tasks for which it has sent nothing. */
