@@ -13,19 +13,14 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.PersonTask;
 import io.countersign.engine.PersonTaskHandler;
 import io.countersign.ledger.Balances;
-import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
-import io.countersign.problem.Problem.Fault;
-import io.countersign.problem.StorableText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -91,13 +86,13 @@ class PeopleAtWork {
                 Set.of("verdict_", "comment_"));
     }
 
-    private Map<String, Object> work(Place place, Fields fields) {
+    private Map<String, Object> work(Place place, FormFields fields) {
         var result = fields.required("result", LONGEST_RESULT);
         fields.check();
         return outcomes.worked(place.own().id(), new Decision.Work(result));
     }
 
-    private Map<String, Object> plan(Place place, Fields fields) {
+    private Map<String, Object> plan(Place place, FormFields fields) {
         var delegations = new ArrayList<Delegation>();
         var left = balances.available(place.own().id());
         var gone = assignments.retiredSince(place.version());
@@ -122,7 +117,7 @@ class PeopleAtWork {
         return outcomes.planned(place.own().id(), new Decision.Plan(approach, delegations), fields.user());
     }
 
-    private Map<String, Object> review(Place place, Fields fields) {
+    private Map<String, Object> review(Place place, FormFields fields) {
         var verdicts = new ArrayList<Verdict>();
         for (var returned : situations.returned(place.version(), place.own())) {
             var suffix = returned.position().key().replace('-', '_');
@@ -136,7 +131,7 @@ class PeopleAtWork {
     }
 
     /** One choice for all results of a report; what has failed cannot be accepted and is dropped instead. */
-    private static Verdict verdict(Returned returned, String suffix, Fields fields) {
+    private static Verdict verdict(Returned returned, String suffix, FormFields fields) {
         var failed = returned.status() == Returned.Status.FAILED;
         var word = fields.optional("verdict_" + suffix, 20);
         var comment = fields.optional("comment_" + suffix, LONGEST_TEXT);
@@ -171,70 +166,17 @@ class PeopleAtWork {
         return new Place(version, version.position(own.position()), own);
     }
 
-    /** The fields of a form; every fault is collected before the form is refused. */
-    private static final class Fields {
-        private final PersonTask task;
-        private final List<Fault> faults = new ArrayList<>();
-
-        Fields(PersonTask task) {
-            this.task = task;
-        }
-
-        @Nullable
-        String user() {
-            return task.user();
-        }
-
-        void fault(String field, String rule) {
-            faults.add(new Fault(field, rule));
-        }
-
-        String optional(String field, int longest) {
-            var text = task.text(field).replace("\u0000", "");
-            if (!StorableText.is(text)) {
-                fault(field, StorableText.RULE);
-            }
-            if (text.length() > longest) {
-                fault(field, "at most " + longest + " characters");
-            }
-            return text;
-        }
-
-        String required(String field, int longest) {
-            var text = optional(field, longest);
-            if (text.isBlank()) {
-                fault(field, "must not be empty");
-            }
-            return text;
-        }
-
-        Money amount(String field) {
-            try {
-                return Money.usd(task.text(field));
-            } catch (IllegalArgumentException e) {
-                fault(field, String.valueOf(e.getMessage()));
-                return Money.ZERO;
-            }
-        }
-
-        void check() {
-            if (!faults.isEmpty()) {
-                throw new Problem.Invalid(faults);
-            }
-        }
-    }
-
     private final class Handler implements PersonTaskHandler {
         private final ActKind act;
         private final String name;
-        private final BiFunction<Place, Fields, Map<String, Object>> effect;
+        private final BiFunction<Place, FormFields, Map<String, Object>> effect;
         private final Set<String> fixed;
         private final Set<String> perReport;
 
         Handler(
                 ActKind act,
                 String name,
-                BiFunction<Place, Fields, Map<String, Object>> effect,
+                BiFunction<Place, FormFields, Map<String, Object>> effect,
                 Set<String> fixed,
                 Set<String> perReport) {
             this.act = act;
@@ -284,7 +226,7 @@ class PeopleAtWork {
                 throw new Problem.Denied("This task waits for "
                         + String.join(", ", place.position().users()));
             }
-            var variables = new HashMap<>(effect.apply(place(task), new Fields(task)));
+            var variables = new HashMap<>(effect.apply(place(task), new FormFields(task)));
             mail.doneByPerson(task.id(), task.run());
             variables.put("assignmentId", place.own().id().toString());
             return variables;
