@@ -32,6 +32,23 @@ final class ArchiveBench implements AutoCloseable {
         record.jdbc.sql(append.replace("clock_timestamp()", "ledger_now()")).update();
     }
 
+    /** A run that ended in October, and one that goes on. */
+    record October(UUID ended, UUID open) {}
+
+    /** October: a run that ends, one that goes on, and changes of the company; November has begun. */
+    October october() {
+        day("2026-10-30");
+        var ended = ended(210);
+        var open = record.run();
+        record.happen(open, 3);
+        changes(4);
+        sign();
+        day("2026-11-01");
+        changes(2);
+        sign();
+        return new October(ended, open);
+    }
+
     /** Lets the database's clock stand still at a time of that day. */
     void day(String day) {
         record.jdbc

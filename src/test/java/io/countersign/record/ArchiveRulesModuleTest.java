@@ -23,18 +23,11 @@ class ArchiveRulesModuleTest {
     private UUID ended = UUID.randomUUID();
     private UUID open = UUID.randomUUID();
 
-    /** October: a run that ends, one that goes on, and changes of the company; November has begun. */
     @BeforeEach
     void october() {
-        bench.day("2026-10-30");
-        ended = bench.ended(210);
-        open = record.run();
-        record.happen(open, 3);
-        bench.changes(4);
-        bench.sign();
-        bench.day("2026-11-01");
-        bench.changes(2);
-        bench.sign();
+        var october = bench.october();
+        ended = october.ended();
+        open = october.open();
     }
 
     @AfterEach
