@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.access.Caller;
+import io.countersign.access.TestPeople;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.engine.Instances;
@@ -150,13 +151,6 @@ abstract class ApprovalsTest extends CompanyTest {
     }
 
     void aUser(String name, String... groups) {
-        if (identity.createUserQuery().userId(name).count() == 0) {
-            var user = identity.newUser(name);
-            user.setPassword("correct horse battery staple");
-            identity.saveUser(user);
-            for (var group : groups) {
-                identity.createMembership(name, group);
-            }
-        }
+        TestPeople.have(identity, name, groups);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.access.Caller;
+import io.countersign.access.TestPeople;
 import io.countersign.ledger.Money;
 import io.countersign.llm.ChatFailure;
 import io.countersign.problem.Problem;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.identity.User;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,7 +24,6 @@ import org.springframework.http.MediaType;
 
 /** Whole companies, positions and failed acts, steered by people. */
 class ControlSystemTest extends CompanyTest {
-    private static final String PASSWORD = "battery staple of the test";
     private static final Caller OPERATOR = new Caller("olga", Set.of(Caller.OPERATORS));
     private static final Caller BOARD = new Caller("chair", Set.of(Caller.BOARD));
     private static final Caller STRANGER = new Caller("stranger", Set.of());
@@ -257,16 +256,7 @@ class ControlSystemTest extends CompanyTest {
     }
 
     private void olgaOperates() {
-        if (identity.createUserQuery().userId("olga").count() == 0) {
-            identity.saveUser(user("olga"));
-            identity.createMembership("olga", Caller.OPERATORS);
-        }
-    }
-
-    private User user(String name) {
-        var user = identity.newUser(name);
-        user.setPassword(PASSWORD);
-        return user;
+        TestPeople.have(identity, "olga", Caller.OPERATORS);
     }
 
     private record Answer(HttpStatus status, String body) {}
@@ -274,8 +264,8 @@ class ControlSystemTest extends CompanyTest {
     private Answer post(String path, String body) {
         var headers = new HttpHeaders();
         headers.setContentType(MediaType.APPLICATION_JSON);
-        var answer =
-                web.withBasicAuth("olga", PASSWORD).postForEntity(path, new HttpEntity<>(body, headers), String.class);
+        var answer = web.withBasicAuth("olga", TestPeople.PASSWORD)
+                .postForEntity(path, new HttpEntity<>(body, headers), String.class);
         return new Answer(HttpStatus.valueOf(answer.getStatusCode().value()), String.valueOf(answer.getBody()));
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.countersign.access.Browser;
 import io.countersign.access.Caller;
+import io.countersign.access.TestPeople;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.engine.DatabaseClock;
 import java.net.URI;
@@ -33,7 +34,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** Decisions over HTTP, by two doors at once, that meet each other, their expiry, their timer and the end of their run. */
 class DoorRacesSystemTest extends ApprovalsTest {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
-    private static final String PASSWORD = "correct horse battery staple";
 
     @LocalServerPort
     private int port;
@@ -54,7 +54,7 @@ class DoorRacesSystemTest extends ApprovalsTest {
         aUser("sam", Caller.OPERATORS);
         if (known == null) {
             known = new Browser(URI.create("http://localhost:" + port));
-            known.logIn("sam", PASSWORD);
+            known.logIn("sam", TestPeople.PASSWORD);
             known.open("/camunda/app/tasklist/default/");
         }
         sam = known;

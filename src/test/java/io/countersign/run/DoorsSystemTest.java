@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.countersign.access.Browser;
 import io.countersign.access.Caller;
+import io.countersign.access.TestPeople;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.ApprovalRequest.Decision;
 import io.countersign.approval.ApprovalRequest.Kind;
@@ -33,8 +34,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** A decision meets the same checks by whichever door it comes. */
 class DoorsSystemTest extends ApprovalsTest {
-    private static final String PASSWORD = "correct horse battery staple";
-
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, Browser> browsers = new HashMap<>();
 
@@ -169,7 +168,8 @@ class DoorsSystemTest extends ApprovalsTest {
     }
 
     private int asProgram(String user, String path, String body) throws IOException, InterruptedException {
-        var login = Base64.getEncoder().encodeToString((user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        var login =
+                Base64.getEncoder().encodeToString((user + ":" + TestPeople.PASSWORD).getBytes(StandardCharsets.UTF_8));
         var call = HttpRequest.newBuilder(server().resolve(path))
                 .header("Authorization", "Basic " + login)
                 .header("Content-Type", "application/json")
@@ -182,7 +182,7 @@ class DoorsSystemTest extends ApprovalsTest {
     private int asBrowser(String user, String path, String body) {
         var browser = browsers.computeIfAbsent(user, _ -> {
             var fresh = new Browser(server());
-            fresh.logIn(user, PASSWORD);
+            fresh.logIn(user, TestPeople.PASSWORD);
             fresh.open("/camunda/app/tasklist/default/");
             return fresh;
         });

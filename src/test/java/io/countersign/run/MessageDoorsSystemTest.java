@@ -3,6 +3,7 @@ package io.countersign.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.access.TestPeople;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,6 @@ import org.springframework.http.ResponseEntity;
 
 /** Messages of a run over REST. */
 class MessageDoorsSystemTest extends CompanyTest {
-    private static final String PASSWORD = "battery staple of the people";
     private static final String CHART = """
           - {key: ceo, title: Chief executive, instructions: Leads., authority: 10, filledBy: people, users: [cleo]}
           - {key: head, title: Head, reportsTo: ceo, instructions: Plans., filledBy: people, users: [hanna]}
@@ -42,11 +42,7 @@ class MessageDoorsSystemTest extends CompanyTest {
     @BeforeEach
     void people() {
         for (var name : List.of("cleo", "hanna", "mallory")) {
-            if (identity.createUserQuery().userId(name).count() == 0) {
-                var user = identity.newUser(name);
-                user.setPassword(PASSWORD);
-                identity.saveUser(user);
-            }
+            TestPeople.have(identity, name);
         }
     }
 
@@ -173,7 +169,7 @@ class MessageDoorsSystemTest extends CompanyTest {
         assertThat(list("mallory", run, "?position=analyst").path("total").asInt())
                 .isEqualTo(1);
         assertThat(list("mallory", run, "?position=head&size=2").path("items")).hasSize(2);
-        assertThat(web.withBasicAuth("mallory", PASSWORD)
+        assertThat(web.withBasicAuth("mallory", TestPeople.PASSWORD)
                         .getForEntity("/api/runs/" + run + "/messages?position=nobody", JsonNode.class)
                         .getStatusCode()
                         .value())
@@ -217,7 +213,7 @@ class MessageDoorsSystemTest extends CompanyTest {
             headers.set("Idempotency-Key", key);
         }
         var request = new HashMap<>(Map.of("from", from, "to", to, "text", text));
-        return web.withBasicAuth(user, PASSWORD)
+        return web.withBasicAuth(user, TestPeople.PASSWORD)
                 .exchange(
                         "/api/runs/" + run + "/messages",
                         HttpMethod.POST,
@@ -226,7 +222,7 @@ class MessageDoorsSystemTest extends CompanyTest {
     }
 
     private JsonNode list(String user, UUID run, String query) {
-        return body(web.withBasicAuth(user, PASSWORD)
+        return body(web.withBasicAuth(user, TestPeople.PASSWORD)
                 .getForEntity("/api/runs/" + run + "/messages" + query, JsonNode.class));
     }
 

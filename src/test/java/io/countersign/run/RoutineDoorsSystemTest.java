@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.access.Caller;
+import io.countersign.access.TestPeople;
 import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,6 @@ import org.springframework.http.ResponseEntity;
 
 /** Routines over REST: who may, what is refused, and what the answers say. */
 class RoutineDoorsSystemTest extends RoutineTest {
-    private static final String PASSWORD = "battery staple of the clocks";
     private static final String WHY = "{\"reason\": \" The feed is down. \"}";
 
     @Autowired
@@ -29,20 +29,8 @@ class RoutineDoorsSystemTest extends RoutineTest {
 
     @BeforeEach
     void people() {
-        for (var name : List.of("oscar", "stella")) {
-            if (identity.createUserQuery().userId(name).count() == 0) {
-                var user = identity.newUser(name);
-                user.setPassword(PASSWORD);
-                identity.saveUser(user);
-            }
-        }
-        if (identity.createUserQuery()
-                        .memberOfGroup(Caller.OPERATORS)
-                        .userId("oscar")
-                        .count()
-                == 0) {
-            identity.createMembership("oscar", Caller.OPERATORS);
-        }
+        TestPeople.have(identity, "stella");
+        TestPeople.have(identity, "oscar", Caller.OPERATORS);
         anAnalystWith(inbox(""));
     }
 
@@ -107,7 +95,7 @@ class RoutineDoorsSystemTest extends RoutineTest {
     }
 
     private TestRestTemplate as(String user) {
-        return web.withBasicAuth(user, PASSWORD);
+        return web.withBasicAuth(user, TestPeople.PASSWORD);
     }
 
     private String door(String path) {

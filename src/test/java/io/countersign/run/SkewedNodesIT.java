@@ -38,7 +38,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.util.ReflectionTestUtils;
 
 /** Two nodes whose own clocks are forty days ahead of their database's: every moment is the database's all the same. */
-class SkewedNodesSystemTest {
+class SkewedNodesIT {
     private static final Duration AHEAD = Duration.ofDays(40);
     private static final Caller DAN = new Caller("dan", Set.of());
 
