@@ -3,17 +3,23 @@ package io.countersign.engine;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.IdentityLink;
+import org.camunda.bpm.engine.task.IdentityLinkType;
+import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,6 +34,7 @@ public class Instances {
     private final ManagementService management;
     private final IdentityService identity;
     private final RepositoryService repository;
+    private final AuthorizationService authorizations;
 
     Instances(
             @Qualifier("runtimeService") RuntimeService runtime,
@@ -35,13 +42,15 @@ public class Instances {
             @Qualifier("externalTaskService") ExternalTaskService externalTasks,
             @Qualifier("managementService") ManagementService management,
             @Qualifier("identityService") IdentityService identity,
-            @Qualifier("repositoryService") RepositoryService repository) {
+            @Qualifier("repositoryService") RepositoryService repository,
+            @Qualifier("authorizationService") AuthorizationService authorizations) {
         this.runtime = runtime;
         this.tasks = tasks;
         this.externalTasks = externalTasks;
         this.management = management;
         this.identity = identity;
         this.repository = repository;
+        this.authorizations = authorizations;
     }
 
     /** Starts the newest version of a process for a run, or for what else it is about; gives the instance's id. */
@@ -122,13 +131,78 @@ public class Instances {
 
     /** Lets more people complete a task that waits; who may do so already is left alone. */
     public void offer(String task, Collection<String> users) {
-        var before = identity.getCurrentAuthentication();
-        identity.clearAuthentication();
-        try {
+        asItself(() -> {
             var known = tasks.getIdentityLinksForTask(task).stream()
                     .map(IdentityLink::getUserId)
                     .toList();
             users.stream().filter(user -> !known.contains(user)).forEach(user -> tasks.addCandidateUser(task, user));
+            return task;
+        });
+    }
+
+    /** Waiting tasks of people in these process instances themselves: the instance by the task. */
+    public Map<String, String> tasksOf(Set<String> processInstanceIds) {
+        return processInstanceIds.isEmpty()
+                ? Map.of()
+                : asItself(
+                        () -> tasks
+                                .createTaskQuery()
+                                .processInstanceIdIn(processInstanceIds.toArray(String[]::new))
+                                .list()
+                                .stream()
+                                .collect(Collectors.toUnmodifiableMap(Task::getId, Task::getProcessInstanceId)));
+    }
+
+    /**
+     * Offers a task that waits to these and withdraws it from everybody else to whom it was offered: who has claimed it gives
+     * it back, and sees it no longer.
+     */
+    public void offerOnly(String task, Set<String> users, Set<String> groups) {
+        asItself(() -> {
+            var links = tasks.getIdentityLinksForTask(task).stream()
+                    .filter(link -> IdentityLinkType.CANDIDATE.equals(link.getType()))
+                    .toList();
+            var known = links.stream()
+                    .map(IdentityLink::getUserId)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet());
+            var knownGroups = links.stream()
+                    .map(IdentityLink::getGroupId)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet());
+            known.stream().filter(user -> !users.contains(user)).forEach(user -> withdraw(task, user));
+            knownGroups.stream()
+                    .filter(group -> !groups.contains(group))
+                    .forEach(group -> tasks.deleteCandidateGroup(task, group));
+            users.stream().filter(user -> !known.contains(user)).forEach(user -> tasks.addCandidateUser(task, user));
+            groups.stream()
+                    .filter(group -> !knownGroups.contains(group))
+                    .forEach(group -> tasks.addCandidateGroup(task, group));
+            return task;
+        });
+    }
+
+    /** The engine keeps the permission that came with the offer; it is taken away as well. */
+    private void withdraw(String task, String user) {
+        tasks.deleteCandidateUser(task, user);
+        if (user.equals(tasks.createTaskQuery().taskId(task).singleResult().getAssignee())) {
+            tasks.setAssignee(task, null);
+        }
+        authorizations
+                .createAuthorizationQuery()
+                .resourceType(Resources.TASK)
+                .resourceId(task)
+                .userIdIn(user)
+                .list()
+                .forEach(authorization -> authorizations.deleteAuthorization(authorization.getId()));
+    }
+
+    /** Whoever is signed in, what the product does of itself needs nobody's permission. */
+    private <T> T asItself(Supplier<T> work) {
+        var before = identity.getCurrentAuthentication();
+        identity.clearAuthentication();
+        try {
+            return work.get();
         } finally {
             identity.setAuthentication(before);
         }

@@ -1,6 +1,5 @@
 package io.countersign.run;
 
-import io.countersign.access.Caller;
 import io.countersign.agent.ActKind;
 import io.countersign.agent.Decision;
 import io.countersign.agent.Decision.Delegation;
@@ -39,6 +38,7 @@ class PeopleAtWork {
     private final CompanyTurn turn;
     private final Standstills standstills;
     private final Mail mail;
+    private final PeopleToday today;
 
     PeopleAtWork(
             AssignmentStore assignments,
@@ -49,7 +49,8 @@ class PeopleAtWork {
             Balances balances,
             CompanyTurn turn,
             Standstills standstills,
-            Mail mail) {
+            Mail mail,
+            PeopleToday today) {
         this.assignments = assignments;
         this.runs = runs;
         this.companies = companies;
@@ -59,6 +60,7 @@ class PeopleAtWork {
         this.turn = turn;
         this.standstills = standstills;
         this.mail = mail;
+        this.today = today;
     }
 
     @Bean
@@ -194,6 +196,9 @@ class PeopleAtWork {
         @Override
         public Face created(PersonTask task) {
             var place = place(task);
+            // A new version waits until the task is there to be offered anew, or is seen here.
+            turn.take(place.own().company(), Duration.ofSeconds(60));
+            var seat = today.seat(place.own());
             var text = new StringBuilder(place.own().objective());
             text.append("\n\nAcceptance: ").append(place.own().acceptance());
             if (place.own().complaint() != null) {
@@ -208,8 +213,8 @@ class PeopleAtWork {
             return new Face(
                     name + ": " + place.position().title(),
                     mail.beside(text.toString(), task.id(), task.run(), place.version(), place.position()),
-                    Set.copyOf(place.position().users()),
-                    Set.of());
+                    seat.users(),
+                    seat.groups());
         }
 
         @Override
@@ -219,13 +224,7 @@ class PeopleAtWork {
             standstills.find(place.own().company(), place.position().key()).ifPresent(paused -> {
                 throw new Problem.Clash("Position %s is %s".formatted(paused.position(), paused.because()));
             });
-            var user = task.user();
-            if (user == null
-                    || !place.position().users().contains(user)
-                            && !task.groups().contains(Caller.ADMINISTRATORS)) {
-                throw new Problem.Denied("This task waits for "
-                        + String.join(", ", place.position().users()));
-            }
+            today.seat(place.own()).check(task.user(), task.groups());
             var variables = new HashMap<>(effect.apply(place(task), new FormFields(task)));
             mail.doneByPerson(task.id(), task.run());
             variables.put("assignmentId", place.own().id().toString());

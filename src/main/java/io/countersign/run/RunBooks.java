@@ -140,7 +140,9 @@ class RunBooks implements EngineEvents {
     @Override
     public void personTaskOpened(UUID id, String task, Face face) {
         var board = face.groups().contains(ApprovalRequest.BOARD);
-        var who = board ? ApprovalRequest.BOARD : String.join(", ", face.users());
+        var who = board
+                ? ApprovalRequest.BOARD
+                : String.join(", ", face.users().isEmpty() ? face.groups() : face.users());
         locked(id, () -> runs.waits(id, board ? "BOARD" : "PEOPLE", who, face.name(), task, null));
     }
 

@@ -4,6 +4,7 @@ import io.countersign.engine.EngineEvents;
 import io.countersign.engine.PersonTask;
 import io.countersign.engine.PersonTaskHandler;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,6 +82,9 @@ class CountersignParseListener extends AbstractBpmnParseListener {
             return;
         }
         var definition = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
+        // Whom the diagram names is who it was when the process was deployed.
+        definition.setCandidateUserIdExpressions(new HashSet<>());
+        definition.setCandidateGroupIdExpressions(new HashSet<>());
         definition.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, task -> created(act, task));
         definition.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, task -> completed(act, task));
         definition.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, this::closed);
@@ -90,10 +94,8 @@ class CountersignParseListener extends AbstractBpmnParseListener {
         var face = people.apply(act).created(personTask(task));
         task.setName(face.name());
         task.setDescription(face.description());
-        if (task.getCandidates().isEmpty()) {
-            task.addCandidateUsers(List.copyOf(face.users()));
-            task.addCandidateGroups(List.copyOf(face.groups()));
-        }
+        task.addCandidateUsers(List.copyOf(face.users()));
+        task.addCandidateGroups(List.copyOf(face.groups()));
         run((ExecutionEntity) task.getExecution())
                 .ifPresent(run -> events.get().personTaskOpened(run, task.getId(), face));
     }
