@@ -105,6 +105,23 @@ class PeopleChangeSystemTest extends ApprovalsTest {
     }
 
     @Test
+    void aTaskThatComesIntoBeingLaterIsOfferedToThePeopleOfToday() {
+        aCompany(leadAndHead("sam"));
+        var run = waiting(start("6.00"));
+        aCompany(leadAndHead("eve"));
+
+        instances.complete(
+                task(run).getId(), "carol", Set.of(), Map.of("objective_head", "Head it", "budget_head", "2.50"));
+
+        waiting(run);
+        assertThat(candidates(task(run))).containsExactly("eve");
+        assertThat(runs.find(run.id()).waitingFor())
+                .extracting(Run.Waiting::who)
+                .containsExactly("eve");
+        runs.cancel(run.id());
+    }
+
+    @Test
     void whereAnAgentTookOverOnlyAdministratorsComplete() {
         aChain(HEAD_OF_PEOPLE, "0.10");
         var run = waiting(start("6.00"));
@@ -147,6 +164,14 @@ class PeopleChangeSystemTest extends ApprovalsTest {
 
     private static Map<String, Object> plan() {
         return Map.of("objective_lead", "Lead it", "budget_lead", "0.50");
+    }
+
+    private static String leadAndHead(String head) {
+        return """
+              - {key: ceo, title: Chief executive, instructions: Leads., authority: 5, filledBy: people, users: [carol]}
+              - {key: head, title: Head, reportsTo: ceo, instructions: Plans., authority: 5, filledBy: people, users: [%s]}
+              - {key: lead, title: Lead, reportsTo: head, instructions: Plans., authority: 0}
+            """.formatted(head);
     }
 
     private List<String> candidates(Task task) {
