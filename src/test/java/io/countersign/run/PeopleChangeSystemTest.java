@@ -207,7 +207,8 @@ class PeopleChangeSystemTest extends ApprovalsTest {
                     : browser.post(path, "application/json", body, "X-XSRF-TOKEN", browser.cookie("XSRF-TOKEN"));
             return new Answer(answer.statusCode(), String.valueOf(answer.body()));
         }
-        var login = Base64.getEncoder().encodeToString((user + ":" + TestPeople.PASSWORD).getBytes(StandardCharsets.UTF_8));
+        var login =
+                Base64.getEncoder().encodeToString((user + ":" + TestPeople.PASSWORD).getBytes(StandardCharsets.UTF_8));
         var call = HttpRequest.newBuilder(server.resolve(path))
                 .header("Authorization", "Basic " + login)
                 .header("Content-Type", "application/json");

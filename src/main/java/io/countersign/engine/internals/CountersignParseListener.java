@@ -4,7 +4,6 @@ import io.countersign.engine.EngineEvents;
 import io.countersign.engine.PersonTask;
 import io.countersign.engine.PersonTaskHandler;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,8 +82,8 @@ class CountersignParseListener extends AbstractBpmnParseListener {
         }
         var definition = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
         // Whom the diagram names is who it was when the process was deployed.
-        definition.setCandidateUserIdExpressions(new HashSet<>());
-        definition.setCandidateGroupIdExpressions(new HashSet<>());
+        definition.getCandidateUserIdExpressions().clear();
+        definition.getCandidateGroupIdExpressions().clear();
         definition.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, task -> created(act, task));
         definition.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, task -> completed(act, task));
         definition.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, this::closed);
