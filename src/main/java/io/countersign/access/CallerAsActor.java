@@ -3,9 +3,14 @@ package io.countersign.access;
 import io.countersign.record.Actor;
 import io.countersign.record.CurrentActor;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Tells the record who makes the current request, in the capacity of the groups it belongs to. */
+/**
+ * Tells the record who makes the current request, in the capacity of the groups it belongs to and of its roles in the
+ * company that the request is about; a record says nothing of roles in other companies.
+ */
 @Component
 class CallerAsActor implements CurrentActor {
     @Override
@@ -14,8 +19,15 @@ class CallerAsActor implements CurrentActor {
     }
 
     private static String capacity(Caller caller) {
-        return caller.groups().isEmpty()
-                ? "user"
-                : String.join(", ", caller.groups().stream().sorted().toList());
+        var groups = caller.groups().stream()
+                .filter(group -> CompanyRole.givenBy(group).isEmpty())
+                .sorted();
+        var roles = caller.groups().stream()
+                .flatMap(group -> CompanyRole.givenBy(group).stream())
+                .filter(given -> CurrentCaller.isActingIn(given.company()))
+                .map(given -> given.role().word())
+                .sorted();
+        var capacity = Stream.concat(groups, roles).collect(Collectors.joining(", "));
+        return capacity.isEmpty() ? "user" : capacity;
     }
 }

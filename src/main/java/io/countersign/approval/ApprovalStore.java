@@ -1,5 +1,6 @@
 package io.countersign.approval;
 
+import io.countersign.access.Visible;
 import io.countersign.approval.ApprovalMeters.Ended;
 import io.countersign.approval.ApprovalRequest.Capacity;
 import io.countersign.approval.ApprovalRequest.Decision;
@@ -66,39 +67,39 @@ class ApprovalStore {
                 .findFirst();
     }
 
-    List<ApprovalRequest> page(@Nullable String status, @Nullable String company, long offset, int size) {
+    List<ApprovalRequest> page(@Nullable String status, Visible visible, long offset, int size) {
         return rows.with(jdbc.sql("""
             select * from approval_request
             where (cast(:status as text) is null or status = :status)
-              and (cast(:company as text) is null or company = :company)
+              and (cast(:companies as text[]) is null or company = any(cast(:companies as text[])))
             order by created_at desc, id offset :offset limit :size\
             """)
                 .param("status", status)
-                .param("company", company)
+                .param("companies", visible.keys())
                 .param("offset", offset)
                 .param("size", size));
     }
 
-    long count(@Nullable String status, @Nullable String company) {
+    long count(@Nullable String status, Visible visible) {
         return jdbc.sql("""
             select count(*) from approval_request
             where (cast(:status as text) is null or status = :status)
-              and (cast(:company as text) is null or company = :company)\
+              and (cast(:companies as text[]) is null or company = any(cast(:companies as text[])))\
             """)
                 .param("status", status)
-                .param("company", company)
+                .param("companies", visible.keys())
                 .query(Long.class)
                 .single();
     }
 
     /** What waits for people, the oldest first. */
-    List<ApprovalRequest> waitingForPeople(@Nullable String company, int most) {
+    List<ApprovalRequest> waitingForPeople(Visible visible, int most) {
         return rows.with(jdbc.sql("""
             select * from approval_request
             where status = 'PENDING' and task is not null
-              and (cast(:company as text) is null or company = :company)
+              and (cast(:companies as text[]) is null or company = any(cast(:companies as text[])))
             order by created_at, id limit :most\
-            """).param("company", company).param("most", most));
+            """).param("companies", visible.keys()).param("most", most));
     }
 
     int attempts(String gate) {

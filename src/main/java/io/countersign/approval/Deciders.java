@@ -1,5 +1,6 @@
 package io.countersign.approval;
 
+import io.countersign.access.CompanyRole;
 import io.countersign.approval.ApprovalRequest.Capacity;
 import io.countersign.company.Companies;
 import io.countersign.company.FilledBy;
@@ -47,7 +48,7 @@ class Deciders {
             return Optional.empty();
         }
         var direct = request.deciderKind() == Capacity.BOARD
-                ? person.groups().contains(ApprovalRequest.BOARD)
+                ? CompanyRole.BOARD.isHeldBy(person.groups(), request.company())
                 : named(request).contains(person.user());
         if (direct) {
             return Optional.of(new Standing(null));
@@ -86,6 +87,7 @@ class Deciders {
             return of(request, decider);
         }
         var board = new TreeSet<>(memberships.of(ApprovalRequest.BOARD));
+        board.addAll(memberships.of(CompanyRole.BOARD.group(request.company())));
         board.removeAll(barred(request));
         return board;
     }

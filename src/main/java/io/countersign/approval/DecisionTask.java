@@ -1,5 +1,6 @@
 package io.countersign.approval;
 
+import io.countersign.access.CompanyRole;
 import io.countersign.approval.ApprovalRequest.Capacity;
 import io.countersign.approval.Deciders.Standing;
 import io.countersign.engine.CompanyTurn;
@@ -66,7 +67,9 @@ class DecisionTask implements PersonTaskHandler {
         if (request.kind() == ApprovalRequest.Kind.BUDGET) {
             name = cut(name + ": " + request.reason());
         }
-        var groups = request.deciderKind() == Capacity.PEOPLE ? Set.<String>of() : Set.of(ApprovalRequest.BOARD);
+        var groups = request.deciderKind() == Capacity.PEOPLE
+                ? Set.<String>of()
+                : Set.of(ApprovalRequest.BOARD, CompanyRole.BOARD.group(request.company()));
         return new Face(name, description(request), deciders.people(request), groups);
     }
 

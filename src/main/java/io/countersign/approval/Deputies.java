@@ -1,6 +1,7 @@
 package io.countersign.approval;
 
 import io.countersign.access.Caller;
+import io.countersign.access.Visible;
 import io.countersign.engine.DatabaseClock;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
@@ -69,6 +70,11 @@ public class Deputies {
     @Transactional
     public void revoke(Caller caller, UUID id) {
         var deputy = store.find(id).orElseThrow(() -> new Problem.Missing("There is no deputy " + id));
+        if (!caller.isAdministrator()
+                && !Set.of(deputy.principal(), deputy.deputy()).contains(caller.name())) {
+            throw new Problem.Missing(
+                    "There is no deputy " + id); // Whose deputies there are is not everybody's business.
+        }
         mayChange(caller, deputy.principal());
         if (store.revoke(id, caller.name())) {
             write("DeputyRevoked", deputy);
@@ -87,8 +93,11 @@ public class Deputies {
                         "until", deputy.until()));
     }
 
-    public Page<Deputy> list(@Nullable String principal, Page.Request page) {
-        return page.of(store.page(principal, page.offset(), page.size()), store.count(principal));
+    /** Those that somebody with this name may know of, who may know of these companies. */
+    public Page<Deputy> list(@Nullable String principal, String reader, Visible visible, Page.Request page) {
+        return page.of(
+                store.page(principal, reader, visible, page.offset(), page.size()),
+                store.count(principal, reader, visible));
     }
 
     /** For whom this person may decide now. */

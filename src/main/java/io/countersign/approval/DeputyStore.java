@@ -1,5 +1,6 @@
 package io.countersign.approval;
 
+import io.countersign.access.Visible;
 import io.countersign.approval.Deputies.Deputy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +17,15 @@ import org.springframework.stereotype.Component;
 @Component
 class DeputyStore {
     private static final String NOW = " and revoked_at is null and clock_timestamp() between begins_at and ends_at";
+
+    private static final String SHOWN = """
+        \sfrom deputy
+        where (cast(:principal as text) is null or principal = :principal)
+          and (cast(:companies as text[]) is null
+               or :reader in (principal, deputy)
+               or exists (select from company_person p
+                          where p.person = principal and p.company = any(cast(:companies as text[]))))\
+        """;
 
     private final JdbcClient jdbc;
 
@@ -51,21 +61,23 @@ class DeputyStore {
             """).params(by, id).update() == 1;
     }
 
-    List<Deputy> page(@Nullable String principal, long offset, int size) {
-        return jdbc.sql("""
-            select * from deputy where cast(:principal as text) is null or principal = :principal
-            order by created_at desc, id offset :offset limit :size\
-            """)
+    /** Of those that somebody may know of: its own, and those of people in companies that it may know of. */
+    List<Deputy> page(@Nullable String principal, String reader, Visible visible, long offset, int size) {
+        return jdbc.sql("select *" + SHOWN + " order by created_at desc, id offset :offset limit :size")
                 .param("principal", principal)
+                .param("reader", reader)
+                .param("companies", visible.keys())
                 .param("offset", offset)
                 .param("size", size)
                 .query((row, _) -> deputy(row))
                 .list();
     }
 
-    long count(@Nullable String principal) {
-        return jdbc.sql("select count(*) from deputy where cast(:principal as text) is null or principal = :principal")
+    long count(@Nullable String principal, String reader, Visible visible) {
+        return jdbc.sql("select count(*)" + SHOWN)
                 .param("principal", principal)
+                .param("reader", reader)
+                .param("companies", visible.keys())
                 .query(Long.class)
                 .single();
     }

@@ -1,6 +1,7 @@
 package io.countersign.approval;
 
 import io.countersign.access.Caller;
+import io.countersign.access.Visible;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Instances;
 import io.countersign.problem.Page;
@@ -39,16 +40,25 @@ public class Inbox {
         this.turn = turn;
     }
 
+    /** Whosever they are, for the application itself. */
     public Page<ApprovalRequest> list(
             ApprovalRequest.@Nullable Status status, @Nullable String company, Page.Request page) {
+        return list(status, Visible.ALL.only(company), page);
+    }
+
+    public Page<ApprovalRequest> list(ApprovalRequest.@Nullable Status status, Visible visible, Page.Request page) {
         var name = status == null ? null : status.name();
-        return page.of(store.page(name, company, page.offset(), page.size()), store.count(name, company));
+        return page.of(store.page(name, visible, page.offset(), page.size()), store.count(name, visible));
+    }
+
+    public Page<ApprovalRequest> mine(Caller caller, @Nullable String company, Page.Request page) {
+        return mine(caller, Visible.ALL.only(company), page);
     }
 
     /** What this person can decide now, the oldest first. */
-    public Page<ApprovalRequest> mine(Caller caller, @Nullable String company, Page.Request page) {
+    public Page<ApprovalRequest> mine(Caller caller, Visible visible, Page.Request page) {
         var person = deciders.person(caller.name(), caller.groups());
-        var mine = store.waitingForPeople(company, MOST_WAITING).stream()
+        var mine = store.waitingForPeople(visible, MOST_WAITING).stream()
                 .filter(request -> deciders.standing(request, person).isPresent())
                 .toList();
         int from = (int) Math.min(page.offset(), mine.size());

@@ -1,5 +1,10 @@
 package io.countersign.company;
 
+import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
+import io.countersign.access.CompanyRoles;
+import io.countersign.access.CurrentCaller;
+import io.countersign.access.Visible;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
 import io.countersign.record.CompanyRecord;
@@ -18,6 +23,7 @@ public class Companies {
     private final List<VersionListener> listeners;
     private final List<PostingRule> rules;
     private final CompanyRecord record;
+    private final CompanyRoles roles;
 
     Companies(
             CompanyTurn turn,
@@ -25,13 +31,15 @@ public class Companies {
             CompanyDeployer deployer,
             List<VersionListener> listeners,
             List<PostingRule> rules,
-            CompanyRecord record) {
+            CompanyRecord record,
+            CompanyRoles roles) {
         this.turn = turn;
         this.store = store;
         this.deployer = deployer;
         this.listeners = listeners;
         this.rules = rules;
         this.record = record;
+        this.roles = roles;
     }
 
     /** What a post led to: the newest version, and whether the post made it. */
@@ -105,6 +113,9 @@ public class Companies {
         if (newest.isPresent() && newest.get().digest().equals(digest)) {
             return new Posted(newest.get(), false);
         }
+        if (newest.isEmpty()) {
+            begin(definition.company());
+        }
         var number = newest.map(CompanyVersion::version).orElse(0) + 1;
         var version = store.add(number, definition, json, digest, by);
         listeners.forEach(listener -> listener.versionStored(version.company(), number));
@@ -113,12 +124,30 @@ public class Companies {
                 version.company(),
                 "VersionDeployed",
                 Map.of("version", number, "digest", digest, "deployment", deployment, "by", by));
+        roles.open(
+                version.company(),
+                version.positions().stream()
+                        .map(position -> version.processKey(position.key()))
+                        .toList());
         store.deployed(version, deployment);
         return new Posted(version.deployedAs(deployment), true);
     }
 
+    /** Whoever posts a new company is its owner; one that the application posts by itself has none yet. */
+    private void begin(String company) {
+        if (company.length() > CompanyRole.LONGEST_COMPANY) {
+            throw new Problem.Invalid(
+                    "company", "at most %d characters for a new one".formatted(CompanyRole.LONGEST_COMPANY));
+        }
+        roles.begin(company, CurrentCaller.find().map(Caller::name).orElse(null));
+    }
+
     public List<Summary> list() {
-        return store.list();
+        return list(Visible.ALL);
+    }
+
+    public List<Summary> list(Visible visible) {
+        return store.list(visible);
     }
 
     /** The newest version of a company. */

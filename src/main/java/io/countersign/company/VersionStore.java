@@ -1,5 +1,6 @@
 package io.countersign.company;
 
+import io.countersign.access.Visible;
 import io.countersign.company.Companies.Summary;
 import java.sql.Types;
 import java.time.OffsetDateTime;
@@ -29,8 +30,12 @@ class VersionStore {
                 .optional();
     }
 
-    List<Summary> list() {
-        return jdbc.sql("select id, name, newest from company order by id")
+    List<Summary> list(Visible visible) {
+        return jdbc.sql("""
+            select id, name, newest from company
+            where cast(:companies as text[]) is null or id = any(cast(:companies as text[])) order by id\
+            """)
+                .param("companies", visible.keys())
                 .query((row, _) -> new Summary(row.getString("id"), row.getString("name"), row.getInt("newest")))
                 .list();
     }

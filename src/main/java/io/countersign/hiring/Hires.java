@@ -1,6 +1,7 @@
 package io.countersign.hiring;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.Approvals;
 import io.countersign.company.Companies;
@@ -49,11 +50,12 @@ public class Hires {
     /** Where an agent proposes a position: in a run, at work on an assignment. */
     public record Origin(UUID run, UUID assignment) {}
 
-    /** What people who fill the manager's position propose, or somebody who administers all companies. */
+    /** What people who fill the manager's position propose, the company's owner or somebody who administers all companies. */
     public Hire propose(String company, String manager, Proposal proposal, String reason, Caller caller) {
-        if (!caller.isAdministrator()
+        if (!caller.may(company, CompanyRole.OWNER)
                 && !companies.find(company).position(manager).users().contains(caller.name())) {
-            throw new Problem.Denied("Positions below %s are proposed by the people who fill it".formatted(manager));
+            throw new Problem.Denied(
+                    "Positions below %s are proposed by the people who fill it and by the owner".formatted(manager));
         }
         return propose(company, manager, proposal, reason, caller.name(), null);
     }

@@ -1,6 +1,7 @@
 package io.countersign.routine;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import io.countersign.company.Companies;
 import io.countersign.company.RoutineDefinition;
 import io.countersign.engine.CompanyTurn;
@@ -139,8 +140,8 @@ public class Routines {
     }
 
     private void check(String company, Caller by, String reason) {
-        if (!by.isOperator() && !by.isBoard()) {
-            throw new Problem.Denied("Only operators, administrators and the board steer routines");
+        if (!by.may(company, CompanyRole.OWNER, CompanyRole.OPERATOR, CompanyRole.BOARD)) {
+            throw new Problem.Denied("Only owner, operators, board and administrators steer routines");
         }
         Reason.check(reason);
         companies.find(company);

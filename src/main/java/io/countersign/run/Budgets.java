@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
 import io.countersign.company.Position;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Who may give budget to whom: people who fill a position to what is below it, within its own; the board and
- * administrators to everybody. Nobody to the position it fills.
+ * Who may give budget to whom: people who fill a position to what is below it, within its own; owner,
+ * board and administrators to everybody. Nobody to the position it fills.
  */
 @Component
 public class Budgets {
@@ -66,7 +67,7 @@ public class Budgets {
         Reason.check(reason);
         var version = companies.find(company);
         require(version, position);
-        var giver = giver(by, version.line(position));
+        var giver = giver(by, company, version.line(position));
         if (from != null) {
             checkSource(version, position, from, giver);
         }
@@ -92,7 +93,7 @@ public class Budgets {
     /** Sets the company's limit for this month. */
     public void setCompany(String company, Money limit, Caller by, String reason) {
         Reason.check(reason);
-        requireBoard(by);
+        requireBoard(by, company);
         companies.find(company);
         turn.write(company, () -> {
             settled(limits.company(company, limit, cause(by, reason)), "Company " + company);
@@ -113,7 +114,10 @@ public class Budgets {
             if (line.isEmpty()) {
                 throw new Problem.Missing("Run %s has no assignment %s".formatted(run, id));
             }
-            giver(by, line.stream().map(one -> version.position(one.position())).toList());
+            giver(
+                    by,
+                    version.company(),
+                    line.stream().map(one -> version.position(one.position())).toList());
             settled(limits.assignment(version.company(), id, limit, cause(by, reason)), "Assignment " + id);
             changed(run, "ASSIGNMENT", id, limit, by, reason);
             return id;
@@ -123,8 +127,9 @@ public class Budgets {
     /** Sets the budget of a run, and the limit of its root assignment: more of it is committed out of the company's month, less of it is given back. */
     public Run setRun(UUID run, Money budget, Caller by, String reason) {
         Reason.check(reason);
-        requireBoard(by);
-        turn.write(runs.find(run).company(), () -> {
+        var company = runs.find(run).company();
+        requireBoard(by, company);
+        turn.write(company, () -> {
             var now = runs.find(run);
             requireOpen(now);
             var more = budget.compareTo(now.budget()) >= 0;
@@ -173,12 +178,12 @@ public class Budgets {
     }
 
     /**
-     * The lowest position above that the caller fills; null for the board, which is above all.
+     * The lowest position above that the caller fills; null for owner, board and administrators, who are above all.
      *
      * @param line the position that gets the budget, which its own people do not give it, and those above it
      */
-    private static @Nullable String giver(Caller by, List<Position> line) {
-        if (by.isAdministrator() || by.isBoard()) {
+    private static @Nullable String giver(Caller by, String company, List<Position> line) {
+        if (by.may(company, CompanyRole.OWNER, CompanyRole.BOARD)) {
             return null;
         }
         if (line.getFirst().users().contains(by.name())) {
@@ -190,12 +195,12 @@ public class Budgets {
                 .map(Position::key)
                 .findFirst()
                 .orElseThrow(() -> new Problem.Denied(
-                        "Only who fills a position above gives budget, and the board and administrators"));
+                        "Only who fills a position above gives budget, and owner, board and administrators"));
     }
 
-    private static void requireBoard(Caller by) {
-        if (!by.isAdministrator() && !by.isBoard()) {
-            throw new Problem.Denied("Only the board and administrators set the budget of a company or a run");
+    private static void requireBoard(Caller by, String company) {
+        if (!by.may(company, CompanyRole.OWNER, CompanyRole.BOARD)) {
+            throw new Problem.Denied("Only owner, board and administrators set the budget of a company or a run");
         }
     }
 

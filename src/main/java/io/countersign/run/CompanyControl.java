@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import io.countersign.company.Companies;
 import io.countersign.company.FilledBy;
 import io.countersign.company.Position;
@@ -162,8 +163,8 @@ public class CompanyControl {
     }
 
     private void check(String company, Caller by, String reason) {
-        if (!by.isOperator() && !by.isBoard()) {
-            throw new Problem.Denied("Only operators, administrators and the board steer a whole company");
+        if (!by.may(company, CompanyRole.OWNER, CompanyRole.OPERATOR, CompanyRole.BOARD)) {
+            throw new Problem.Denied("Only owner, operators, board and administrators steer a whole company");
         }
         Reason.check(reason);
         companies.find(company);

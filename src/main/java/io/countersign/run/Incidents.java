@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import io.countersign.engine.AgentTasks;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
@@ -59,11 +60,12 @@ public class Incidents {
     }
 
     private String check(UUID run, Caller by, String reason) {
-        if (!by.isOperator()) {
-            throw new Problem.Denied("Only operators and administrators decide about failed acts");
+        var company = runs.find(run).company();
+        if (!by.may(company, CompanyRole.OWNER, CompanyRole.OPERATOR)) {
+            throw new Problem.Denied("Only owner, operators and administrators decide about failed acts");
         }
         Reason.check(reason);
-        return runs.find(run).company();
+        return company;
     }
 
     private ControlStore.Incident find(UUID run, String ref) {

@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
 import io.countersign.company.Position;
@@ -57,7 +58,7 @@ public class OpenAssignments {
         this.turn = turn;
     }
 
-    /** Ends an assignment for good; for the people above it and for operators. */
+    /** Ends an assignment for good; for the people above it, the owner and operators. */
     public Assignment cancel(UUID run, UUID id, Caller caller, String reason) {
         return turn.write(companyOf(run), () -> {
             var place = place(run, id, caller);
@@ -159,7 +160,7 @@ public class OpenAssignments {
         var version = companies.find(of.company(), of.companyVersion());
         if (!mayTakeBack(companies.find(of.company()), line, caller)) {
             throw new Problem.Denied(
-                    "An assignment is taken back by the people who fill a position above it, or by an operator");
+                    "An assignment is taken back by the people who fill a position above it, the owner or an operator");
         }
         if (line.size() == 1) {
             throw new Problem.Clash("It is the goal of the run itself: cancel the run instead");
@@ -173,7 +174,7 @@ public class OpenAssignments {
 
     /** Whoever fills a position above it today, whichever version the run goes by. */
     private static boolean mayTakeBack(CompanyVersion today, List<Assignment> line, Caller caller) {
-        return caller.isOperator()
+        return caller.may(today.company(), CompanyRole.OWNER, CompanyRole.OPERATOR)
                 || line.stream()
                         .skip(1)
                         .flatMap(above -> today.find(above.position()).stream())

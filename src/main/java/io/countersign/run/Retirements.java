@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
 import io.countersign.engine.CompanyTurn;
@@ -38,16 +39,15 @@ public class Retirements {
         this.turn = turn;
     }
 
-    /** For the people who fill its manager's position, the board, and who administers all companies. */
+    /** For the people who fill its manager's position, owner and board, and who administers all companies. */
     public CompanyVersion retire(String company, String position, Caller caller, String reason) {
         return turn.write(company, () -> {
             var newest = companies.find(company);
             var manager = Retirement.managerOf(newest.definition(), position);
-            if (!caller.isAdministrator()
-                    && !caller.isBoard()
+            if (!caller.may(company, CompanyRole.OWNER, CompanyRole.BOARD)
                     && !newest.position(manager).users().contains(caller.name())) {
                 throw new Problem.Denied(
-                        "%s is retired by the people who fill %s, or by the board".formatted(position, manager));
+                        "%s is retired by the people who fill %s, the owner or the board".formatted(position, manager));
             }
             var next = companies
                     .change(company, definition -> Retirement.without(definition, position), caller.name())

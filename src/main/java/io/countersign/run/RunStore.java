@@ -2,6 +2,7 @@ package io.countersign.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.access.Visible;
 import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
 import java.sql.ResultSet;
@@ -131,13 +132,13 @@ class RunStore {
                 .single();
     }
 
-    List<Run> page(@Nullable String company, @Nullable String status, long offset, int size) {
+    List<Run> page(Visible visible, @Nullable String status, long offset, int size) {
         return select("""
-            where (cast(:company as text) is null or company = :company)
+            where (cast(:companies as text[]) is null or company = any(cast(:companies as text[])))
               and (cast(:status as text) is null or shown = :status)
             order by started_at desc, id offset :offset limit :size\
             """)
-                .param("company", company)
+                .param("companies", visible.keys())
                 .param("status", status)
                 .param("offset", offset)
                 .param("size", size)
@@ -145,12 +146,12 @@ class RunStore {
                 .list();
     }
 
-    long count(@Nullable String company, @Nullable String status) {
+    long count(Visible visible, @Nullable String status) {
         return read("select count(*) from (" + SELECT + """
-            where (cast(:company as text) is null or company = :company)
+            where (cast(:companies as text[]) is null or company = any(cast(:companies as text[])))
               and (cast(:status as text) is null or shown = :status)) counted\
             """)
-                .param("company", company)
+                .param("companies", visible.keys())
                 .param("status", status)
                 .query(Long.class)
                 .single();

@@ -2,6 +2,7 @@ package io.countersign.run;
 
 import io.countersign.access.Caller;
 import io.countersign.access.CurrentCaller;
+import io.countersign.access.Visible;
 import io.countersign.approval.Approvals;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyVersion;
@@ -124,9 +125,14 @@ public class Runs {
         return store.find(id).orElseThrow(() -> new Problem.Missing("There is no run " + id));
     }
 
+    /** Whosever it is, for the application itself. */
     public Page<Run> list(@Nullable String company, @Nullable RunStatus status, Page.Request page) {
+        return list(Visible.ALL.only(company), status, page);
+    }
+
+    public Page<Run> list(Visible visible, @Nullable RunStatus status, Page.Request page) {
         var name = status == null ? null : status.name();
-        return page.of(store.page(company, name, page.offset(), page.size()), store.count(company, name));
+        return page.of(store.page(visible, name, page.offset(), page.size()), store.count(visible, name));
     }
 
     public List<Assignment> assignments(UUID run) {

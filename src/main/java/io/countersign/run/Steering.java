@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import io.countersign.access.CurrentCaller;
 import io.countersign.company.Companies;
 import io.countersign.problem.Problem;
@@ -9,8 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Who may pause, resume or cancel a run: whoever started it, who fills a position of its company today, operators,
- * administrators and the board. What the application does by itself nobody asks for.
+ * Who may pause, resume or cancel a run: whoever started it, who fills a position of its company today, owner,
+ * operators and board of the company, and administrators. What the application does by itself nobody asks for.
  */
 @Component
 class Steering {
@@ -24,14 +25,14 @@ class Steering {
 
     void check(Run run) {
         CurrentCaller.find().filter(caller -> !may(run, caller)).ifPresent(_ -> {
-            throw new Problem.Denied("Run %s is steered by who started it, the people of %s, operators and the board"
-                    .formatted(run.id(), run.company()));
+            throw new Problem.Denied(
+                    "Run %s is steered by who started it, the people of %s, its owner, operators and board"
+                            .formatted(run.id(), run.company()));
         });
     }
 
     private boolean may(Run run, Caller caller) {
-        return caller.isOperator()
-                || caller.isBoard()
+        return caller.may(run.company(), CompanyRole.OWNER, CompanyRole.OPERATOR, CompanyRole.BOARD)
                 || companies.find(run.company()).positions().stream()
                         .anyMatch(position -> position.users().contains(caller.name()))
                 || isStarter(run.id(), caller.name());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
+import io.countersign.access.ScriptedRoles;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
 import io.countersign.record.CompanyRecord;
@@ -35,6 +36,8 @@ class CompaniesModuleTest {
     private final HikariDataSource database = TestDatabase.fresh();
     private final JdbcClient jdbc = JdbcClient.create(database);
     private final List<String> happened = new ArrayList<>();
+    private final ScriptedRoles roles = new ScriptedRoles();
+    private final AnnotationConfigApplicationContext context = context();
     private Companies companies = companies(version -> deploy(version));
 
     @AfterEach
@@ -70,6 +73,49 @@ class CompaniesModuleTest {
         assertThat(again.changed()).isFalse();
         assertThat(again.version().version()).isEqualTo(1);
         assertThat(happened).isEmpty();
+    }
+
+    @Test
+    void anOldCompanyGetsItsRolesOnceAndWhatItsVersionsHadIsOpened() {
+        post(ACME);
+        post(ACME.replace("writer", "author"));
+        roles.asked.clear();
+        roles.forget("acme");
+        var start = new RolesOfOldCompanies(companies, roles, context.getBean(CompanyTurn.class), jdbc);
+
+        start.give();
+        start.give();
+
+        assertThat(roles.asked)
+                .containsExactly("acme begun by null", "acme opens [acme.author, acme.ceo, acme.writer]");
+    }
+
+    @Test
+    void aNewCompanyHasItsRolesAndEachVersionOpensItsProcesses() {
+        post(ACME);
+        post(ACME);
+        post(ACME.replace("writer", "author"));
+
+        assertThat(roles.asked)
+                .containsExactly(
+                        "acme begun by null",
+                        "acme opens [acme.ceo, acme.writer]",
+                        "acme opens [acme.ceo, acme.author]");
+    }
+
+    @Test
+    void theDatabaseKeepsWhoFillsAPositionToday() {
+        var people = new PositionHolders(jdbc);
+        post(ACME.replace("model: gpt-5-mini", "filledBy: people, users: [ann, bob]"));
+        assertThat(people.isOne("ann", "acme")).isTrue();
+        assertThat(people.companiesOf("bob").companies()).containsExactly("acme");
+        assertThat(people.isOne("ann", "acm")).isFalse();
+
+        post(ACME.replace("model: gpt-5-mini", "filledBy: people, users: [bob]"));
+
+        assertThat(people.isOne("ann", "acme")).isFalse();
+        assertThat(people.companiesOf("ann").companies()).isEmpty();
+        assertThat(people.isOne("bob", "acme")).isTrue();
     }
 
     /** The row as the release before grants, hiring and limits wrote it, digest included. */
@@ -194,20 +240,25 @@ class CompaniesModuleTest {
         happened.add("%s %d stored".formatted(company, version));
     }
 
+    private AnnotationConfigApplicationContext context() {
+        var made = new AnnotationConfigApplicationContext();
+        made.registerBean(JdbcClient.class, () -> jdbc);
+        made.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database));
+        made.registerBean(CompanyTurn.class);
+        made.registerBean(ObjectMapper.class, () -> new ObjectMapper());
+        made.register(RunRecord.class, CompanyRecord.class);
+        made.refresh();
+        return made;
+    }
+
     private Companies companies(CompanyDeployer deployer) {
-        var context = new AnnotationConfigApplicationContext();
-        context.registerBean(JdbcClient.class, () -> jdbc);
-        context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(database));
-        context.registerBean(CompanyTurn.class);
-        context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
-        context.register(RunRecord.class, CompanyRecord.class);
-        context.refresh();
         return new Companies(
                 context.getBean(CompanyTurn.class),
                 new VersionStore(new JdbcTemplate(database)),
                 deployer,
                 List.of(this::stored),
                 List.of(),
-                context.getBean(CompanyRecord.class));
+                context.getBean(CompanyRecord.class),
+                roles);
     }
 }

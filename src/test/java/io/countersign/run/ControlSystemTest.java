@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import io.countersign.access.TestPeople;
 import io.countersign.ledger.Money;
 import io.countersign.llm.ChatFailure;
@@ -243,7 +244,7 @@ class ControlSystemTest extends CompanyTest {
     @Test
     void halfACharacterIsRefusedAtEveryDoorForWords() {
         aCompany();
-        olgaOperates();
+        TestPeople.have(identity, "olga", CompanyRole.OWNER.group(company));
         var doors =
                 List.of("/runs goal", "/pause reason", "/positions/head/hires reason", "/positions/head/retire reason");
 

@@ -3,6 +3,7 @@ package io.countersign.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.access.CompanyRole;
 import io.countersign.access.TestPeople;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -202,6 +203,9 @@ class MessageDoorsSystemTest extends CompanyTest {
 
     private UUID aRun() {
         aCompany(CHART);
+        for (var name : List.of("hanna", "mallory")) {
+            TestPeople.have(identity, name, CompanyRole.MEMBER.group(company));
+        }
         return start("2.00").id();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import io.countersign.access.TestPeople;
 import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
@@ -29,9 +30,9 @@ class RoutineDoorsSystemTest extends RoutineTest {
 
     @BeforeEach
     void people() {
-        TestPeople.have(identity, "stella");
-        TestPeople.have(identity, "oscar", Caller.OPERATORS);
         anAnalystWith(inbox(""));
+        TestPeople.have(identity, "stella", CompanyRole.AUDITOR.group(company));
+        TestPeople.have(identity, "oscar", Caller.OPERATORS);
     }
 
     @Test
@@ -63,7 +64,10 @@ class RoutineDoorsSystemTest extends RoutineTest {
     @Test
     void whoMayNotAndWhatIsNotThereIsRefusedAtEveryDoor() {
         for (var act : List.of("pause", "resume", "start")) {
-            assertStatus(post("stella", "analyst/inbox/" + act, WHY), 403, "operators");
+            assertStatus(
+                    post("stella", "analyst/inbox/" + act, WHY),
+                    403,
+                    "owner, operator, board of the company and administrators");
             assertStatus(post("oscar", "analyst/outbox/" + act, WHY), 404, "no routine outbox");
             assertStatus(post("oscar", "nobody/inbox/" + act, WHY), 404, "nobody");
             assertStatus(post("oscar", "analyst/inbox/" + act, "{}"), 422, "reason");

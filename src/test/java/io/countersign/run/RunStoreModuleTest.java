@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
+import io.countersign.access.Visible;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.ledger.Hold;
 import io.countersign.ledger.Ledger;
@@ -59,12 +60,12 @@ class RunStoreModuleTest {
     @Test
     void countsARunAsWaitingUntilSomethingIsBoughtForIt() {
         var store = context.getBean(RunStore.class);
-        assertThat(store.count("acme", "WAITING")).isEqualTo(1);
+        assertThat(store.count(Visible.ALL.only("acme"), "WAITING")).isEqualTo(1);
 
         new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).executeWithoutResult(_ -> {
             buy();
-            assertThat(store.count("acme", "WAITING")).isZero();
-            assertThat(store.count("acme", "RUNNING")).isEqualTo(1);
+            assertThat(store.count(Visible.ALL.only("acme"), "WAITING")).isZero();
+            assertThat(store.count(Visible.ALL.only("acme"), "RUNNING")).isEqualTo(1);
         });
     }
 

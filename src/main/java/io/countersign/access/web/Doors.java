@@ -8,6 +8,7 @@ import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,27 +40,46 @@ final class Doors {
         }
     }
 
+    /** Who may pass which, by method and path; a door that says nothing of it, or what there is not, is none. */
+    Map<String, Door> rules() {
+        var rules = new LinkedHashMap<String, Door>();
+        doors.forEach((name, said) -> rules.put(name, Door.of(name, said)));
+        return rules;
+    }
+
     void describe(OpenAPI api, Content problem) {
         api.getPaths()
                 .forEach((path, item) -> item.readOperationsMap()
                         .forEach((method, operation) -> Optional.ofNullable(doors.get(method + " " + path))
-                                .ifPresent(door -> describe(operation, door, problem))));
+                                .ifPresent(door ->
+                                        describe(operation, door, Door.of(method + " " + path, door), problem))));
     }
 
-    private static void describe(Operation operation, Map<String, Object> door, Content problem) {
+    private static void describe(Operation operation, Map<String, Object> door, Door rule, Content problem) {
         if (door.get("summary") instanceof String summary) {
             operation.setSummary(summary);
         }
-        operation.setDescription(
-                Stream.of(Objects.toString(operation.getDescription(), ""), Objects.toString(door.get("who"), ""))
-                        .filter(text -> !text.isEmpty())
-                        .collect(Collectors.joining(" ")));
+        operation.setDescription(Stream.of(
+                        Objects.toString(operation.getDescription(), ""),
+                        rule.sentence(),
+                        Objects.toString(door.get("who"), ""))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(" ")));
         send(operation, door.get("send"));
         operation.getResponses().forEach((status, answer) -> {
             if (status.startsWith("2")) {
                 answer(answer, text(door.get("type")), door.get("answer"));
             }
         });
+        if (rule.isNarrow()) {
+            operation
+                    .getResponses()
+                    .addApiResponse(
+                            "403",
+                            new ApiResponse()
+                                    .description("The caller is none of these")
+                                    .content(problem));
+        }
         problems(door)
                 .forEach((status, why) -> operation
                         .getResponses()

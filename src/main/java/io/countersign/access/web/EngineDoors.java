@@ -1,6 +1,7 @@
 package io.countersign.access.web;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -203,7 +204,10 @@ final class EngineDoors {
     /** Why a group of endpoints is closed. */
     private record Reason(String pattern, String why) {}
 
-    /** To whom an endpoint is open; the engine's own permissions still count. */
+    /**
+     * To whom an endpoint is open; the engine's own permissions still count, and those of an operator of a company are for
+     * the processes of its positions only.
+     */
     enum Who {
         ANYONE,
         OPERATORS,
@@ -212,7 +216,10 @@ final class EngineDoors {
         boolean admits(Caller caller) {
             return switch (this) {
                 case ANYONE -> true;
-                case OPERATORS -> caller.isOperator();
+                case OPERATORS ->
+                    caller.isOperator()
+                            || CompanyRole.OPERATOR.isHeldSomewhereBy(caller.groups())
+                            || CompanyRole.OWNER.isHeldSomewhereBy(caller.groups());
                 case ADMINISTRATORS -> caller.isAdministrator();
             };
         }

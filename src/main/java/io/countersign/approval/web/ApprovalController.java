@@ -1,5 +1,6 @@
 package io.countersign.approval.web;
 
+import io.countersign.access.CompanyAccess;
 import io.countersign.access.CurrentCaller;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.FromLevel;
@@ -25,9 +26,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/approvals")
 class ApprovalController {
     private final Inbox inbox;
+    private final CompanyAccess access;
 
-    ApprovalController(Inbox inbox) {
+    ApprovalController(Inbox inbox, CompanyAccess access) {
         this.inbox = inbox;
+        this.access = access;
     }
 
     /** A request as callers see it; {@code waitsFor} is a position or the board, null once it is decided. */
@@ -90,13 +93,14 @@ class ApprovalController {
             @RequestParam(required = false) @Nullable String page,
             @RequestParam(required = false) @Nullable String size) {
         var request = Page.Request.of(page, size);
+        var visible = access.visible(CurrentCaller.get()).only(company);
         if (!mine) {
-            return inbox.list(status, company, request).map(ApprovalController::view);
+            return inbox.list(status, visible, request).map(ApprovalController::view);
         }
         if (status != null && status != ApprovalRequest.Status.PENDING) {
             throw new Problem.Invalid("status", "must be PENDING, or left out, where mine is true");
         }
-        return inbox.mine(CurrentCaller.get(), company, request).map(ApprovalController::view);
+        return inbox.mine(CurrentCaller.get(), visible, request).map(ApprovalController::view);
     }
 
     @GetMapping("/{id}")

@@ -1,5 +1,6 @@
 package io.countersign.approval.web;
 
+import io.countersign.access.CompanyAccess;
 import io.countersign.access.CurrentCaller;
 import io.countersign.approval.Deputies;
 import io.countersign.approval.Deputies.Deputy;
@@ -26,9 +27,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/deputies")
 class DeputyController {
     private final Deputies deputies;
+    private final CompanyAccess access;
 
-    DeputyController(Deputies deputies) {
+    DeputyController(Deputies deputies, CompanyAccess access) {
         this.deputies = deputies;
+        this.access = access;
     }
 
     /** Who decides for whom; without {@code principal} for the caller, without {@code from} at once. */
@@ -47,7 +50,8 @@ class DeputyController {
             @RequestParam(required = false) @Nullable String principal,
             @RequestParam(required = false) @Nullable String page,
             @RequestParam(required = false) @Nullable String size) {
-        return deputies.list(principal, Page.Request.of(page, size));
+        var reader = CurrentCaller.get();
+        return deputies.list(principal, reader.name(), access.visible(reader), Page.Request.of(page, size));
     }
 
     @PostMapping

@@ -1,6 +1,8 @@
 package io.countersign.company.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.countersign.access.CompanyAccess;
+import io.countersign.access.CurrentCaller;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyDefinition;
 import io.countersign.company.CompanyVersion;
@@ -30,9 +32,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/companies")
 class CompanyController {
     private final Companies companies;
+    private final CompanyAccess access;
 
-    CompanyController(Companies companies) {
+    CompanyController(Companies companies, CompanyAccess access) {
         this.companies = companies;
+        this.access = access;
     }
 
     record CompanyAnswer(
@@ -95,7 +99,7 @@ class CompanyController {
     @PostMapping(consumes = {"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
     @ApiResponse(responseCode = "201", description = "A new version, deployed")
     @ApiResponse(responseCode = "200", description = "The company is like this already")
-    @ApiResponse(responseCode = "403", description = "Neither an administrator nor of the board", content = @Content)
+    @ApiResponse(responseCode = "403", description = "The caller is none of these", content = @Content)
     ResponseEntity<CompanyAnswer> postYaml(InputStream body) throws IOException {
         return post(body, DefinitionFormat.YAML);
     }
@@ -103,14 +107,15 @@ class CompanyController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ApiResponse(responseCode = "201", description = "A new version, deployed")
     @ApiResponse(responseCode = "200", description = "The company is like this already")
-    @ApiResponse(responseCode = "403", description = "Neither an administrator nor of the board", content = @Content)
+    @ApiResponse(responseCode = "403", description = "The caller is none of these", content = @Content)
     ResponseEntity<CompanyAnswer> postJson(InputStream body) throws IOException {
         return post(body, DefinitionFormat.JSON);
     }
 
     private ResponseEntity<CompanyAnswer> post(InputStream body, DefinitionFormat format) throws IOException {
-        var caller = Editors.caller();
+        Editors.check();
         var definition = Definitions.read(body.readNBytes(Definitions.MOST_BYTES + 1), format);
+        var caller = Editors.of(definition.company());
         var posted = companies.post(definition, caller);
         var answer = CompanyAnswer.of(posted.version());
         return posted.changed()
@@ -121,7 +126,7 @@ class CompanyController {
 
     @GetMapping
     List<Companies.Summary> list() {
-        return companies.list();
+        return companies.list(access.visible(CurrentCaller.get()));
     }
 
     @GetMapping("/{company}")

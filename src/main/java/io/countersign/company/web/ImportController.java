@@ -53,7 +53,7 @@ class ImportController {
 
     @Operation(
             summary = "Shows what a definition would change, or changes it",
-            description = "For administrators and the board. Without a digest nothing is changed and the answer is the"
+            description = "Without a digest nothing is changed and the answer is the"
                     + " preview. With the digest of that preview exactly what it showed is done; 409 where the"
                     + " company has changed since.")
     @PostMapping(
@@ -76,8 +76,9 @@ class ImportController {
     }
 
     private ImportAnswer take(InputStream body, DefinitionFormat format, @Nullable String digest) throws IOException {
-        var caller = Editors.caller();
+        Editors.check();
         var definition = Definitions.read(body.readNBytes(Definitions.MOST_BYTES + 1), format);
+        var caller = Editors.of(definition.company());
         var change = companies.preview(definition);
         if (digest == null) {
             return new ImportAnswer(false, change.fromVersion(), change);

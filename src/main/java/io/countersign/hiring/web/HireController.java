@@ -50,8 +50,8 @@ class HireController {
 
     @Operation(
             summary = "Proposes a new position below a manager",
-            description = "For the people who fill the manager's position, and for administrators; only where the"
-                    + " company's definition says hiring: true. Answers 202: the request waits at /api/approvals.",
+            description = "Only where the company's definition says hiring: true. Answers 202: the request waits at"
+                    + " /api/approvals.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content = @Content(examples = @ExampleObject("""

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
@@ -23,6 +24,7 @@ class EventStreams {
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int LOOKS_PER_SIGN_OF_LIFE = 30;
+    private static final int LOOKS_PER_PERMIT = 4;
     private static final int BATCH = 500;
     private static final long NO_TIMEOUT = 0;
 
@@ -34,8 +36,11 @@ class EventStreams {
         this.events = events;
     }
 
-    /** Sends all events after the one seen, until the run is over and everything was sent. */
-    SseEmitter open(UUID run, long seen) {
+    /**
+     * Sends all events after the one seen, until the run is over and everything was sent, or until two seconds after
+     * whoever watches may not do so any more.
+     */
+    SseEmitter open(UUID run, long seen, BooleanSupplier allowed) {
         events.isOver(run);
         if (closing) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "This node is stopping");
@@ -46,7 +51,7 @@ class EventStreams {
         var emitter = new SseEmitter(NO_TIMEOUT);
         Thread.ofVirtual().name("events-" + run).start(() -> {
             try {
-                follow(emitter, run, seen);
+                follow(emitter, run, seen, allowed);
                 emitter.complete();
             } catch (IOException | IllegalStateException e) {
                 LOG.debug("A watcher of run {} is gone", run, e);
@@ -67,10 +72,12 @@ class EventStreams {
         closing = true;
     }
 
-    private void follow(SseEmitter emitter, UUID run, long seen) throws IOException, InterruptedException {
+    private void follow(SseEmitter emitter, UUID run, long seen, BooleanSupplier allowed)
+            throws IOException, InterruptedException {
         var quiet = 0;
+        var looks = 0;
         seen = tellArchived(emitter, run, seen);
-        while (!closing) {
+        while (!closing && (looks++ % LOOKS_PER_PERMIT != 0 || allowed.getAsBoolean())) {
             var over = events.isOver(run); // Before the events: what a run that is over did not write, it never will.
             var news = events.after(run, seen, BATCH);
             for (var event : news) {

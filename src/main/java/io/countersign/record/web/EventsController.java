@@ -4,6 +4,7 @@ import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import io.countersign.record.RunEvents;
 import io.countersign.record.RunEvents.EventPage;
+import io.countersign.record.Watchers;
 import io.swagger.v3.oas.annotations.Operation;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,12 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 class EventsController {
     private final RunEvents events;
     private final EventStreams streams;
+    private final Watchers watchers;
 
-    EventsController(RunEvents events, EventStreams streams) {
+    EventsController(RunEvents events, EventStreams streams, Watchers watchers) {
         this.events = events;
         this.streams = streams;
+        this.watchers = watchers;
     }
 
     @Operation(
@@ -51,7 +54,7 @@ class EventsController {
                 && events.archived(run) <= seen) {
             return ResponseEntity.noContent().build();
         }
-        return ResponseEntity.ok(streams.open(run, seen));
+        return ResponseEntity.ok(streams.open(run, seen, watchers.mayStillWatch(run)));
     }
 
     private static long seen(@Nullable String last) {

@@ -45,9 +45,7 @@ class AssignmentController {
 
     @Operation(
             summary = "Ends an open assignment and everything below it",
-            description =
-                    "For the people who fill a position above it, and for operators. Its manager finds it cancelled"
-                            + " in its review.",
+            description = "Its manager finds it cancelled in its review.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =

@@ -53,28 +53,28 @@ class BudgetController {
     /** The account after the change; it is full where more is in use than is wanted. */
     record LimitView(String kind, String owner, @Nullable String month, Money wanted, Money limit, Money available) {}
 
-    @Operation(summary = "Sets a position's limit for this month: by who fills a position above, within its own")
+    @Operation(summary = "Sets a position's limit for this month")
     @PostMapping("/companies/{company}/positions/{position}/limit")
     LimitView position(@PathVariable String company, @PathVariable String position, @RequestBody LimitRequest request) {
         budgets.setPosition(company, position, request.money(), request.from(), CurrentCaller.get(), request.why());
         return view(company, "POSITION", position);
     }
 
-    @Operation(summary = "Sets a company's limit for this month: by the board or an administrator")
+    @Operation(summary = "Sets a company's limit for this month")
     @PostMapping("/companies/{company}/limit")
     LimitView company(@PathVariable String company, @RequestBody LimitRequest request) {
         budgets.setCompany(company, request.money(), CurrentCaller.get(), request.why());
         return view(company, "COMPANY", company);
     }
 
-    @Operation(summary = "Sets the budget of a run: by the board or an administrator, out of the company's month")
+    @Operation(summary = "Sets the budget of a run, out of the company's month")
     @PostMapping("/runs/{run}/limit")
     LimitView run(@PathVariable UUID run, @RequestBody LimitRequest request) {
         var changed = budgets.setRun(run, request.money(), CurrentCaller.get(), request.why());
         return view(changed.company(), "RUN", run.toString());
     }
 
-    @Operation(summary = "Sets the limit of an assignment: by who fills a position above it in the run")
+    @Operation(summary = "Sets the limit of an assignment")
     @PostMapping("/runs/{run}/assignments/{assignment}/limit")
     LimitView assignment(@PathVariable UUID run, @PathVariable UUID assignment, @RequestBody LimitRequest request) {
         budgets.setAssignment(run, assignment, request.money(), CurrentCaller.get(), request.why());

@@ -45,9 +45,10 @@ class MessageController {
 
     @Operation(
             summary = "Writes a message to another position of the run",
-            description = "For the people who fill the position `from`, where the company's definition says messages:"
-                + " true: to its manager, its direct reports and those with the same manager. At most 1000 characters."
-                + " The receiver's next brief quotes it.",
+            description =
+                    "Where the company's definition says messages: true: to the manager of the position `from`, its"
+                            + " direct reports and those with the same manager. At most 1000 characters. The receiver's"
+                            + " next brief quotes it.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content = @Content(examples = @ExampleObject("""

@@ -29,8 +29,7 @@ class RetirementController {
     @Operation(
             summary = "Gives up a position",
             description =
-                    "For the people who fill its manager's position, the board and administrators. Its reports move"
-                            + " to its manager; its open assignments are cancelled for its manager's review.",
+                    "Its reports move to its manager; its open assignments are cancelled for its manager's review.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =

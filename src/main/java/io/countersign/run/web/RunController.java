@@ -1,5 +1,6 @@
 package io.countersign.run.web;
 
+import io.countersign.access.CompanyAccess;
 import io.countersign.access.CurrentCaller;
 import io.countersign.ledger.Balance;
 import io.countersign.ledger.Balances;
@@ -42,10 +43,12 @@ class RunController {
 
     private final Runs runs;
     private final Balances balances;
+    private final CompanyAccess access;
 
-    RunController(Runs runs, Balances balances) {
+    RunController(Runs runs, Balances balances, CompanyAccess access) {
         this.runs = runs;
         this.balances = balances;
+        this.access = access;
     }
 
     /** What a caller asks for: a goal, and at most how many USD. */
@@ -137,7 +140,8 @@ class RunController {
             @RequestParam(required = false) @Nullable RunStatus status,
             @RequestParam(required = false) @Nullable String page,
             @RequestParam(required = false) @Nullable String size) {
-        var found = runs.list(company, status, Page.Request.of(page, size));
+        var visible = access.visible(CurrentCaller.get()).only(company);
+        var found = runs.list(visible, status, Page.Request.of(page, size));
         var money = balances.ofRuns(found.items().stream().map(Run::id).toList());
         return found.map(run -> view(run, money));
     }

@@ -10,12 +10,15 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
+import io.countersign.access.Everybody;
+import io.countersign.access.Visible;
 import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.Inbox;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import io.countersign.problem.web.Slice;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,16 +30,18 @@ class ApprovalWebTest {
     private static final String BODY = "{\"decision\": \"APPROVE\", \"digest\": \"9f2c\"}";
     private static final Page.Request PAGE = new Page.Request(0, 50);
 
+    private static final Visible NONE = new Visible(Set.of());
+
     private final Inbox inbox = mock(Inbox.class);
-    private final Slice web = new Slice(new ApprovalController(inbox));
+    private final Slice web = new Slice(new ApprovalController(inbox, Everybody.byGroups()));
 
     @Test
     void whatIsMineIsPending() {
-        when(inbox.mine(HANNA, "acme", PAGE)).thenReturn(PAGE.of(List.of(), 0));
-        when(inbox.list(ApprovalRequest.Status.REJECTED, null, PAGE)).thenReturn(PAGE.of(List.of(), 7));
+        when(inbox.mine(HANNA, NONE, PAGE)).thenReturn(PAGE.of(List.of(), 0));
+        when(inbox.list(ApprovalRequest.Status.REJECTED, NONE, PAGE)).thenReturn(PAGE.of(List.of(), 7));
 
         assertThat(web.get("/api/approvals?mine=true&company=acme")).hasStatusOk();
-        verify(inbox).mine(HANNA, "acme", PAGE);
+        verify(inbox).mine(HANNA, NONE, PAGE);
         assertThat(web.get("/api/approvals?status=REJECTED"))
                 .hasStatusOk()
                 .bodyText()

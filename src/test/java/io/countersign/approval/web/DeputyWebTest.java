@@ -11,6 +11,8 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
+import io.countersign.access.Everybody;
+import io.countersign.access.Visible;
 import io.countersign.approval.Deputies;
 import io.countersign.approval.Deputies.Deputy;
 import io.countersign.problem.Page;
@@ -18,6 +20,7 @@ import io.countersign.problem.Problem;
 import io.countersign.problem.web.Slice;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +35,7 @@ class DeputyWebTest {
             new Deputy(UUID.randomUUID(), "hanna", "dan", Instant.EPOCH, UNTIL, "hanna", null);
 
     private final Deputies deputies = mock(Deputies.class);
-    private final Slice web = new Slice(new DeputyController(deputies));
+    private final Slice web = new Slice(new DeputyController(deputies, Everybody.byGroups()));
 
     @Test
     void whoNamesNobodyElseNamesItsOwn() {
@@ -74,7 +77,7 @@ class DeputyWebTest {
     @Test
     void listsAndRevokes() {
         var page = new Page.Request(0, 50);
-        when(deputies.list("hanna", page)).thenReturn(page.of(List.of(DAN), 1));
+        when(deputies.list("hanna", "hanna", new Visible(Set.of()), page)).thenReturn(page.of(List.of(DAN), 1));
 
         assertThat(web.get(DOOR + "?principal=hanna"))
                 .hasStatusOk()

@@ -9,6 +9,8 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.countersign.access.Caller;
+import io.countersign.access.Everybody;
+import io.countersign.access.Visible;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyDefinition;
 import io.countersign.company.CompanyVersion;
@@ -37,7 +39,7 @@ class CompanyControllerWebTest {
         """;
 
     private final Companies companies = mock(Companies.class);
-    private final MockMvcTester web = MockMvcTester.of(new CompanyController(companies));
+    private final MockMvcTester web = MockMvcTester.of(new CompanyController(companies, Everybody.byGroups()));
     private boolean changed = true;
 
     @BeforeEach
@@ -103,8 +105,8 @@ class CompanyControllerWebTest {
     }
 
     @Test
-    void onlyAdministratorsAndTheBoardPost() {
-        for (var group : List.of("", Caller.OPERATORS)) {
+    void onlyAdministratorsOwnersAndTheBoardPost() {
+        for (var group : List.of("", Caller.OPERATORS, "acme.operator", "acme.auditor", "other.owner", "other.board")) {
             callsAs("mallory", group);
             assertThat(web.post()
                             .uri("/api/companies")
@@ -115,6 +117,18 @@ class CompanyControllerWebTest {
                     .hasRootCauseInstanceOf(Problem.Denied.class);
         }
         verify(companies, never()).post(any(), any());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Caller.ADMINISTRATORS, Caller.BOARD, "acme.owner", "acme.board"})
+    void theyPost(String group) {
+        callsAs("ann", group);
+
+        assertThat(web.post()
+                        .uri("/api/companies")
+                        .contentType("application/yaml")
+                        .content(ACME))
+                .hasStatus(201);
     }
 
     private static void callsAs(String name, String group) {
@@ -129,7 +143,7 @@ class CompanyControllerWebTest {
 
     @Test
     void listsCompanies() {
-        when(companies.list()).thenReturn(List.of(new Companies.Summary("acme", "Acme", 4)));
+        when(companies.list(Visible.ALL)).thenReturn(List.of(new Companies.Summary("acme", "Acme", 4)));
 
         assertThat(web.get().uri("/api/companies"))
                 .hasStatusOk()

@@ -9,11 +9,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.problem.Problem;
 import io.countersign.record.RunEvents;
+import io.countersign.record.Watchers;
 import java.io.UnsupportedEncodingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,11 +32,13 @@ class EventsWebTest {
     private static final HikariDataSource DATABASE = TestDatabase.fresh();
     private final JdbcClient jdbc = JdbcClient.create(DATABASE);
     private final UUID run = UUID.randomUUID();
+    private final AtomicBoolean allowed = new AtomicBoolean(true);
     private final MockMvcTester web;
 
     EventsWebTest() {
         var context = new AnnotationConfigApplicationContext();
         context.registerBean(JdbcClient.class, () -> jdbc);
+        context.registerBean(Watchers.class, () -> _ -> allowed::get);
         context.register(RunEvents.class, EventStreams.class, EventsController.class);
         context.refresh();
         var json = JsonMapper.builder()
