@@ -32,7 +32,6 @@ class ClocksTest {
     /** Who reads the clock of the process, and why that harms nothing. */
     private static final Map<String, String> MAY = Map.ofEntries(
             entry("engine.DatabaseClock", "finds out by how much the process's clock is off"),
-            entry("access.session.Sessions", "the age of sessions, which Spring Session writes by the process's clock"),
             entry("llm.openai.OpenAiConfiguration", "makes the clock of RetryAfter"),
             entry("llm.openai.RetryAfter", "a gateway's date, turned into a pause of at most minutes"),
             entry("llm.openai.WarmUp", "the same, of a gateway that is asked one question"),

@@ -1,5 +1,6 @@
 package io.countersign.access.camunda;
 
+import io.countersign.access.UserChanges;
 import io.countersign.record.CompanyRecord;
 import io.countersign.record.RunRecord;
 import org.camunda.bpm.engine.authorization.Permissions;
@@ -17,20 +18,25 @@ import org.springframework.stereotype.Component;
 @Component
 @DependsOnDatabaseInitialization
 class IdentitySettings extends AbstractProcessEnginePlugin {
-    private static final String USER = "[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}";
+    static final String USER = "[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}";
     private static final String GROUP = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
     private final ObjectProvider<CompanyRecord> record;
     private final ObjectProvider<RunRecord> runs;
+    private final ObjectProvider<UserChanges> listeners;
 
-    IdentitySettings(ObjectProvider<CompanyRecord> record, ObjectProvider<RunRecord> runs) {
+    IdentitySettings(
+            ObjectProvider<CompanyRecord> record,
+            ObjectProvider<RunRecord> runs,
+            ObjectProvider<UserChanges> listeners) {
         this.record = record;
         this.runs = runs;
+        this.listeners = listeners;
     }
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
-        engine.setIdentityProviderSessionFactory(RecordedIdentity.factory(record::getObject));
+        engine.setIdentityProviderSessionFactory(RecordedIdentity.factory(record::getObject, listeners::stream));
         engine.setPasswordEncryptor(new PasswordHash());
         engine.setUserResourceWhitelistPattern(USER);
         engine.setGroupResourceWhitelistPattern(GROUP);

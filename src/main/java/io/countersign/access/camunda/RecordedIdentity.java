@@ -1,9 +1,11 @@
 package io.countersign.access.camunda;
 
+import io.countersign.access.UserChanges;
 import io.countersign.record.CompanyRecord;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.identity.IdentityOperationResult;
@@ -14,13 +16,15 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 /** Camunda's people and groups; who may log in, with what and as whom is changed on the record, by whichever door. */
 class RecordedIdentity extends DbIdentityServiceProvider {
     private final Supplier<CompanyRecord> record;
+    private final Supplier<Stream<UserChanges>> listeners;
 
-    private RecordedIdentity(Supplier<CompanyRecord> record) {
+    private RecordedIdentity(Supplier<CompanyRecord> record, Supplier<Stream<UserChanges>> listeners) {
         this.record = record;
+        this.listeners = listeners;
     }
 
     /** Makes one for each of the engine's commands. */
-    static SessionFactory factory(Supplier<CompanyRecord> record) {
+    static SessionFactory factory(Supplier<CompanyRecord> record, Supplier<Stream<UserChanges>> listeners) {
         return new SessionFactory() {
             @Override
             public Class<?> getSessionType() {
@@ -29,7 +33,7 @@ class RecordedIdentity extends DbIdentityServiceProvider {
 
             @Override
             public Session openSession() {
-                return new RecordedIdentity(record);
+                return new RecordedIdentity(record, listeners);
             }
         };
     }
@@ -42,12 +46,17 @@ class RecordedIdentity extends DbIdentityServiceProvider {
                 ? "UserMade"
                 : Objects.equals(before, user.getPassword()) ? "UserChanged" : "PasswordChanged";
         record.get().appendToInstallation(what, Map.of("user", user.getId()));
+        if (what.equals("PasswordChanged")) {
+            listeners.get().forEach(each -> each.passwordChanged(user.getId()));
+        }
         return result;
     }
 
     @Override
     public IdentityOperationResult deleteUser(String user) {
-        return recorded(super.deleteUser(user), "UserRemoved", Map.of("user", user));
+        var result = recorded(super.deleteUser(user), "UserRemoved", Map.of("user", user));
+        listeners.get().forEach(each -> each.removed(user));
+        return result;
     }
 
     @Override

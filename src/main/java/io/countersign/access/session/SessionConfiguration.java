@@ -1,7 +1,6 @@
 package io.countersign.access.session;
 
 import io.countersign.access.AuthSecrets;
-import java.time.Clock;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -26,34 +25,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableSpringHttpSession
 class SessionConfiguration {
-    /**
-     * Requests that a page sends at the same moment may put the same thing into the session, and one of them may log out
-     * meanwhile, on another node: neither is a fault.
-     */
-    private static final String ADD = """
-        insert into %TABLE_NAME%_attributes (session_primary_id, attribute_name, attribute_bytes)
-        select session.primary_id, given.name, given.bytes
-          from (select ?::text as id, ?::text as name, ?::bytea as bytes) given
-          join %TABLE_NAME% session on session.primary_id = given.id
-           for key share of session
-            on conflict (session_primary_id, attribute_name) do update set attribute_bytes = excluded.attribute_bytes
-        """;
-
     @Bean
     SessionRepository<?> sessions(
             JdbcOperations jdbc,
             PlatformTransactionManager transactions,
             ServerProperties server,
-            SessionSettings settings,
-            Clock clock) {
+            SessionSettings settings) {
         var apart = new TransactionTemplate(transactions);
         apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         var store = new JdbcIndexedSessionRepository(jdbc, apart);
         store.setTableName("browser_session");
-        store.setDefaultMaxInactiveInterval(server.getServlet().getSession().getTimeout());
+        store.setDefaultMaxInactiveInterval(SessionSettings.atLeastASecond(
+                "server.servlet.session.timeout",
+                server.getServlet().getSession().getTimeout()));
         store.setConversionService(serialization());
-        store.setCreateSessionAttributeQuery(ADD);
-        return new Sessions<>(store, settings.longest(), clock);
+        SessionQueries.replace(store, settings.longest());
+        return new Sessions<>(store);
     }
 
     private static GenericConversionService serialization() {

@@ -12,8 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("countersign.session")
 record SessionSettings(@DefaultValue("24h") Duration longest) {
     SessionSettings {
-        if (!longest.isPositive()) {
-            throw new IllegalArgumentException("countersign.session.longest: a time above zero, such as 24h");
+        atLeastASecond("countersign.session.longest", longest);
+    }
+
+    /** Spring Session counts seconds, and takes none and less than none for a session without an end. */
+    static Duration atLeastASecond(String property, Duration time) {
+        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException(property + ": a time of a second or more, such as 24h");
         }
+        return time;
     }
 }

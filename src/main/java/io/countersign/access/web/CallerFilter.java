@@ -2,6 +2,7 @@ package io.countersign.access.web;
 
 import io.countersign.access.Caller;
 import io.countersign.access.camunda.Directory;
+import io.countersign.access.session.Logouts;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,12 +11,14 @@ import java.io.IOException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Gives each request of a session the caller's groups of now, and ends the session of a user who is gone. */
+/** Gives each request of a session the caller's groups of now, and ends a session whose user is gone or ended it elsewhere. */
 class CallerFilter extends OncePerRequestFilter {
     private final Directory directory;
+    private final Logouts logouts;
 
-    CallerFilter(Directory directory) {
+    CallerFilter(Directory directory, Logouts logouts) {
         this.directory = directory;
+        this.logouts = logouts;
     }
 
     @Override
@@ -30,7 +33,9 @@ class CallerFilter extends OncePerRequestFilter {
         var authentication = SecurityContextHolder.getContext().getAuthentication();
         if (authentication != null && authentication.getPrincipal() instanceof Caller atLogin) {
             var context = SecurityContextHolder.createEmptyContext();
-            directory.find(atLogin.name()).map(PasswordLogin::loggedIn).ifPresent(context::setAuthentication);
+            if (logouts.times(atLogin.name()) == LoginCount.of(authentication)) {
+                directory.find(atLogin.name()).map(PasswordLogin::loggedIn).ifPresent(context::setAuthentication);
+            }
             if (context.getAuthentication() == null && request.getSession(false) != null) {
                 request.getSession().invalidate();
             }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.io.ClassPathResource;
@@ -25,9 +26,11 @@ class Pages {
     private final String login = read("login.html").replace("{style}", style);
     private final String start = read("start.html").replace("{style}", style);
     private final ObjectProvider<Notice> notices;
+    private final ObjectProvider<LoginWay> ways;
 
-    Pages(ObjectProvider<Notice> notices) {
+    Pages(ObjectProvider<Notice> notices, ObjectProvider<LoginWay> ways) {
         this.notices = notices;
+        this.ways = ways;
     }
 
     @GetMapping(path = "/login", produces = MediaType.TEXT_HTML_VALUE)
@@ -43,7 +46,28 @@ class Pages {
         } else if (parameters.containsKey("logout")) {
             message = "<p role=\"status\">You are logged out.</p>";
         }
-        return login.replace("{message}", message).replace("{csrf}", value(token));
+        return login.replace("{message}", message + failures(parameters.getFirst("oidc")))
+                .replace("{offers}", offers())
+                .replace("{csrf}", value(token));
+    }
+
+    private String failures(@Nullable String code) {
+        return ways.stream()
+                .flatMap(way -> code == null ? Stream.empty() : way.failure(code).stream())
+                .map(text -> "<p role=\"alert\" class=\"error\">" + HtmlUtils.htmlEscape(text) + "</p>")
+                .collect(Collectors.joining());
+    }
+
+    private String offers() {
+        return ways.orderedStream()
+                .flatMap(way -> way.offer().stream())
+                .map(offer -> "<p class=\"offer\"><a href=\"" + offer.path() + "\">"
+                        + HtmlUtils.htmlEscape(offer.label()) + "</a>"
+                        + (offer.problem() == null
+                                ? ""
+                                : "<span role=\"status\">" + HtmlUtils.htmlEscape(offer.problem()) + "</span>")
+                        + "</p>")
+                .collect(Collectors.joining());
     }
 
     @GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)

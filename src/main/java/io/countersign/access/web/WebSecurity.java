@@ -2,7 +2,9 @@ package io.countersign.access.web;
 
 import io.countersign.access.Caller;
 import io.countersign.access.camunda.Directory;
+import io.countersign.access.session.Logouts;
 import jakarta.servlet.DispatcherType;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -61,26 +63,38 @@ class WebSecurity {
     @Bean
     @Order(2)
     SecurityFilterChain browsers(
-            HttpSecurity http, PasswordLogin login, Directory directory, Refusals refusals, ManagementPort management)
+            HttpSecurity http,
+            PasswordLogin login,
+            Directory directory,
+            Logouts logouts,
+            EverySession sessions,
+            ObjectProvider<LoginWay> ways,
+            Refusals refusals,
+            ManagementPort management)
             throws Exception {
         var wanted = new HttpSessionRequestCache();
         wanted.setRequestMatcher(Navigation::matches);
         wanted.setMatchingRequestParameterName(null);
-        return http.authenticationProvider(login)
-                .formLogin(form -> form.loginPage("/login").successHandler(new BackToWanted(wanted)))
+        var back = new BackToWanted(wanted);
+        for (var way : ways.orderedStream().toList()) {
+            way.addTo(http, back);
+        }
+        return http.authenticationProvider(new BrowserLogin(login, logouts))
+                .formLogin(form -> form.loginPage("/login").successHandler(back))
                 .logout(logout -> logout.logoutRequestMatcher(
                                 new OrRequestMatcher(path(HttpMethod.POST, "/logout"), CAMUNDA_LOGOUT))
                         .defaultLogoutSuccessHandlerFor(
                                 new HttpStatusReturningLogoutSuccessHandler(HttpStatus.NO_CONTENT), CAMUNDA_LOGOUT)
+                        .addLogoutHandler(new LogoutEverywhere(sessions, logouts))
                         .logoutSuccessUrl("/login?logout"))
                 // Camunda's web apps bring their own token, checked by Camunda's filter.
                 .csrf(csrf -> csrf.ignoringRequestMatchers(CAMUNDA))
                 .requestCache(cache -> cache.requestCache(wanted))
                 .exceptionHandling(on -> on.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .headers(headers -> headers.referrerPolicy(to -> to.policy(ReferrerPolicy.SAME_ORIGIN))
-                        .addHeaderWriter(new PagePolicy(new NegatedRequestMatcher(CAMUNDA))))
+                        .addHeaderWriter(new PagePolicy(new NegatedRequestMatcher(CAMUNDA), ways)))
                 .authorizeHttpRequests(requests -> rules(requests, management))
-                .addFilterBefore(new CallerFilter(directory), AuthorizationFilter.class)
+                .addFilterBefore(new CallerFilter(directory, logouts), AuthorizationFilter.class)
                 .addFilterAfter(new EngineDoorFilter(refusals), AuthorizationFilter.class)
                 .build();
     }

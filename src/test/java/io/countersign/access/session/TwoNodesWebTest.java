@@ -7,6 +7,7 @@ import io.countersign.access.AccessTest;
 import io.countersign.access.Browser;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,20 @@ class TwoNodesWebTest extends AccessTest {
 
         assertThat(answer.statusCode()).isEqualTo(204);
         assertRefused(cookie);
+    }
+
+    @Test
+    void isLoggedOutInAllBrowsersOnBothNodes() {
+        var here = aBrowser();
+        var elsewhere = aBrowser().at(otherNode);
+        here.logIn(aUser("jutta"), PASSWORD);
+        elsewhere.logIn("jutta", PASSWORD);
+        var cookies = List.of(here.cookie("COUNTERSIGN_SESSION"), elsewhere.cookie("COUNTERSIGN_SESSION"));
+
+        here.submit("/", "/logout", Map.of("everywhere", "true"));
+
+        cookies.forEach(this::assertRefused);
+        assertThat(elsewhere.fetch("/api/me").statusCode()).isEqualTo(401);
     }
 
     /** A browser that kept the cookie all the same gets nothing with it here. */
