@@ -14,7 +14,8 @@ final class SessionObjects implements Deserializer<Object> {
     private static final ObjectInputFilter ALLOWED = ObjectInputFilter.Config.createFilter("maxdepth=50;maxrefs=50000;"
             + "maxarray=50000;java.lang.*;java.util.*;java.time.*;io.countersign.access.*;"
             + "org.springframework.security.core.**;org.springframework.security.authentication.*;"
-            + "org.springframework.security.web.**;org.camunda.bpm.webapp.impl.security.auth.*;!*");
+            + "org.springframework.security.web.**;org.springframework.security.oauth2.core.*;"
+            + "org.springframework.security.oauth2.core.endpoint.*;org.camunda.bpm.webapp.impl.security.auth.*;!*");
 
     @Override
     public Object deserialize(InputStream stored) throws IOException {
