@@ -22,7 +22,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Answers who is not logged in or may not do this: the login page for a browser's navigation, else a problem. */
 @Component
-class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+public class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     private static final HttpStatusCode MISDIRECTED = HttpStatusCode.valueOf(421);
 
     private final HandlerExceptionResolver problems;
@@ -78,6 +78,14 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         }
     }
 
+    /** The request cannot be meant as it is. */
+    public void malformed(HttpServletRequest request, HttpServletResponse response, String why) {
+        var malformed = new ErrorResponseException(HttpStatus.BAD_REQUEST);
+        malformed.setType(URI.create("/problems/malformed"));
+        malformed.setDetail(why);
+        problems.resolveException(request, response, null, malformed);
+    }
+
     /** The request was meant for another host (RFC 9110, section 15.5.20). */
     void misdirected(HttpServletRequest request, HttpServletResponse response, String why) {
         var misdirected = new ErrorResponseException(MISDIRECTED);
@@ -87,7 +95,7 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         problems.resolveException(request, response, null, misdirected);
     }
 
-    void deny(HttpServletRequest request, HttpServletResponse response, String why) {
+    public void deny(HttpServletRequest request, HttpServletResponse response, String why) {
         problems.resolveException(request, response, null, new Problem.Denied(why));
     }
 }
