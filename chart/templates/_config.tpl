@@ -22,6 +22,29 @@
 {{- with .Values.model }}
 {{- $_ := set $config "COUNTERSIGN_MODEL" . }}
 {{- end }}
+{{- $_ := set $config "SERVER_SERVLET_SESSION_TIMEOUT" .Values.session.idle }}
+{{- $_ := set $config "COUNTERSIGN_SESSION_LONGEST" .Values.session.longest }}
+{{- with .Values.oidc }}
+{{- if .issuer }}
+{{- $_ := set $config "COUNTERSIGN_OIDC_ISSUER" .issuer }}
+{{- $_ := set $config "COUNTERSIGN_OIDC_CLIENT_ID" (required "oidc.clientId is needed where oidc.issuer is set" .clientId) }}
+{{- $_ := set $config "COUNTERSIGN_OIDC_SCOPES" (join "," .scopes) }}
+{{- $_ := set $config "COUNTERSIGN_OIDC_USERNAME_CLAIM" .usernameClaim }}
+{{- $_ := set $config "COUNTERSIGN_OIDC_GROUPS_CLAIM" .groupsClaim }}
+{{- with .name }}{{ $_ := set $config "COUNTERSIGN_OIDC_NAME" . }}{{ end }}
+{{- with .groups }}{{ $_ := set $config "COUNTERSIGN_OIDC_GROUPS" (join "," .) }}{{ end }}
+{{- with .links }}{{ $_ := set $config "COUNTERSIGN_OIDC_LINKS" (join "," .) }}{{ end }}
+{{- end }}
+{{- end }}
+{{- with .Values.forwardAuth }}
+{{- if .addresses }}
+{{- $_ := set $config "COUNTERSIGN_FORWARD_AUTH_ADDRESSES" (join "," .addresses) }}
+{{- $_ := set $config "COUNTERSIGN_FORWARD_AUTH_USER_HEADER" .userHeader }}
+{{- $_ := set $config "COUNTERSIGN_FORWARD_AUTH_GROUPS_HEADER" .groupsHeader }}
+{{- with .groups }}{{ $_ := set $config "COUNTERSIGN_FORWARD_AUTH_GROUPS" (join "," .) }}{{ end }}
+{{- with .links }}{{ $_ := set $config "COUNTERSIGN_FORWARD_AUTH_LINKS" (join "," .) }}{{ end }}
+{{- end }}
+{{- end }}
 {{- if ne .Values.logFormat "plain" }}
 {{- $_ := set $config "LOGGING_STRUCTURED_FORMAT_CONSOLE" .Values.logFormat }}
 {{- end }}

@@ -129,6 +129,11 @@ needed.
 - secretRef:
     name: {{ include "countersign.secret.admin" . | quote }}
     optional: true
+{{- if .Values.oidc.issuer }}
+- secretRef:
+    name: {{ include "countersign.secret.oidc" . | quote }}
+    optional: true
+{{- end }}
 {{- if .Values.externalSecrets.enabled }}
 {{- range .Values.externalSecrets.optional }}
 - secretRef:

@@ -11,6 +11,10 @@
 {{- default (printf "%s-anthropic" .Release.Name) .Values.anthropic.existingSecret }}
 {{- end }}
 
+{{- define "countersign.secret.oidc" -}}
+{{- default (printf "%s-oidc" .Release.Name) .Values.oidc.existingSecret }}
+{{- end }}
+
 {{- define "countersign.secret.admin" -}}
 {{- default (printf "%s-admin" .Release.Name) .Values.admin.existingSecret }}
 {{- end }}

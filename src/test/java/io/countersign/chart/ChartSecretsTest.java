@@ -28,7 +28,8 @@ class ChartSecretsTest {
                         "countersign-anthropic", false,
                         "countersign-admin", false,
                         "countersign-auth-previous", false,
-                        "countersign-mail", false));
+                        "countersign-mail", false,
+                        "our-client", false));
     }
 
     @Test

@@ -50,6 +50,12 @@ class ChartValuesTest {
         backup: {s3: {retentionDays: 0}}               | retentionDays
         jvm: {maxRamPercentage: 75}                    | maxRamPercentage
         pdb: {unhealthyPodEvictionPolicy: Never}       | unhealthyPodEvictionPolicy
+        session: {idle: "0"}                           | idle
+        session: {longest: -1h}                        | longest
+        oidc: {issuer: "http://id.example.com"}        | issuer
+        oidc: {groups: [board]}                        | groups
+        forwardAuth: {addresses: [0.0.0.0/0]}          | addresses
+        forwardAuth: {addresses: [proxy]}              | addresses
         resources: {request: {}}                       | request
         """)
     void refusesWhatItDoesNotKnow(String values, String named) {
@@ -60,6 +66,7 @@ class ChartValuesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         externalSecrets: {enabled: true}                                                           | llm.baseUrl
+        oidc: {issuer: 'https://id.example.com'}                                                   | oidc.clientId
         {externalSecrets: {enabled: true, llm: {enabled: false}, ghcr: {enabled: true}}}           | ghcr.username
         backup: {s3: {enabled: true}}                                                              | backup.s3.bucket
         backup: {persistence: {enabled: false}}                                                    | backup.s3
