@@ -1,5 +1,5 @@
 /** Language models: the paid call and its journal, gateways, prices. Knows nothing of companies' work. */
-@ApplicationModule(allowedDependencies = {"engine", "ledger", "record", "problem"})
+@ApplicationModule(allowedDependencies = {"engine", "ledger", "record", "problem", "outgoing"})
 @NullMarked
 package io.countersign.llm;
 

@@ -37,6 +37,7 @@ public final class Product implements AutoCloseable {
             var environment = new HashMap<>(database);
             environment.put("OPENAI_API_KEY", "sk-of-nobody");
             environment.put("OPENAI_BASE_URL", model.url());
+            environment.put("COUNTERSIGN_OUTGOING_ALLOW", "127.0.0.1");
             environment.put("COUNTERSIGN_ADMIN_PASSWORD", PASSWORD);
             environment.put("COUNTERSIGN_AUTH_SECRET", SECRET);
             return new Setup(directory, packaged(), jvmFlags(), environment);

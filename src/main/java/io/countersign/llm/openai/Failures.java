@@ -5,6 +5,7 @@ import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIServiceException;
 import io.countersign.llm.ChatFailure;
+import io.countersign.outgoing.OutgoingRefused;
 import java.util.Locale;
 import java.util.Set;
 
@@ -65,8 +66,9 @@ final class Failures {
 
     private ChatFailure broken(OpenAIIoException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SendWatch.NeverSent unsent) {
-                return new ChatFailure.NotSent(reason("could not be reached: " + text(unsent)));
+            // With neither redirects nor repeats, whom a call may go to is asked before it leaves and never after.
+            if (cause instanceof SendWatch.NeverSent || cause instanceof OutgoingRefused) {
+                return new ChatFailure.NotSent(reason("could not be reached: " + text(cause)));
             }
         }
         return new ChatFailure.Fault(reason("broke off: " + text(failure)));

@@ -13,11 +13,13 @@ import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatModel;
 import io.countersign.llm.ChatRequest;
 import io.countersign.llm.GatewaySettings;
+import io.countersign.outgoing.OutgoingGuard;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import okhttp3.OkHttpClient;
 
 /**
  * Asks any OpenAI-compatible gateway for a chat completion, synchronously: the asynchronous client has 64 calls in flight
@@ -27,24 +29,27 @@ import java.util.Optional;
 final class OpenAiChatModel implements ChatModel, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
+    private final OkHttpClient connections;
     private final OpenAIClient client;
     private final Requests requests;
     private final Failures failures;
     private final BaseUrl baseUrl;
     private final ChatSpans spans;
 
-    OpenAiChatModel(BaseUrl baseUrl, String key, GatewaySettings settings, Clock clock) {
-        this(baseUrl, key, settings, clock, Tracer.NOOP);
+    OpenAiChatModel(BaseUrl baseUrl, OutgoingGuard guard, String key, GatewaySettings settings, Clock clock) {
+        this(baseUrl, guard, key, settings, clock, Tracer.NOOP);
     }
 
-    OpenAiChatModel(BaseUrl baseUrl, String key, GatewaySettings settings, Clock clock, Tracer tracer) {
+    OpenAiChatModel(
+            BaseUrl baseUrl, OutgoingGuard guard, String key, GatewaySettings settings, Clock clock, Tracer tracer) {
         this.spans = new ChatSpans(tracer, baseUrl);
         this.baseUrl = baseUrl;
+        this.connections = guard.client();
         this.client = OpenAIOkHttpClient.builder()
+                .okHttpClient(connections)
                 .baseUrl(baseUrl.toString())
                 .apiKey(key)
                 .maxRetries(0)
-                .followRedirects(false)
                 .disableTelemetry(true)
                 .logLevel(LogLevel.OFF)
                 .addInterceptor(new SendWatch())
@@ -95,6 +100,8 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
     @Override
     public void close() {
         client.close();
+        connections.dispatcher().executorService().shutdown();
+        connections.connectionPool().evictAll();
     }
 
     @Override

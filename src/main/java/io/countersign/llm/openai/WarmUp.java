@@ -10,6 +10,7 @@ import io.countersign.llm.Labels;
 import io.countersign.llm.LeaveBy;
 import io.countersign.llm.Message;
 import io.countersign.llm.Role;
+import io.countersign.outgoing.OutgoingGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +45,9 @@ class WarmUp {
     boolean run() {
         try {
             var stub = stub();
-            try (var model = new OpenAiChatModel(baseUrl(stub), "warm-up", GatewaySettings.USUAL, Clock.systemUTC())) {
+            var url = baseUrl(stub);
+            var guard = OutgoingGuard.toOwn(url.uri());
+            try (var model = new OpenAiChatModel(url, guard, "warm-up", GatewaySettings.USUAL, Clock.systemUTC())) {
                 model.ask(request());
                 return true;
             } finally {

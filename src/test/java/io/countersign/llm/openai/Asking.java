@@ -12,6 +12,8 @@ import io.countersign.llm.Labels;
 import io.countersign.llm.LeaveBy;
 import io.countersign.llm.Message;
 import io.countersign.llm.Role;
+import io.countersign.outgoing.OutgoingGuard;
+import io.countersign.outgoing.OutgoingSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +49,12 @@ final class Asking {
     }
 
     static OpenAiChatModel model(String url) {
-        return new OpenAiChatModel(BaseUrl.of(url), KEY, GatewaySettings.USUAL, NOON);
+        return new OpenAiChatModel(BaseUrl.of(url), guard(url), KEY, GatewaySettings.USUAL, NOON);
+    }
+
+    /** This machine is allowed, as an operator would allow it. */
+    static OutgoingGuard guard(String url) {
+        return OutgoingGuard.to(BaseUrl.of(url).uri(), new OutgoingSettings(List.of("127.0.0.1")));
     }
 
     static ChatRequest request(Duration timeout) {

@@ -107,7 +107,13 @@ class ChatSpansTest {
     }
 
     private static OpenAiChatModel model(StubGateway gateway, Tracer tracer) {
-        return new OpenAiChatModel(BaseUrl.of(gateway.url()), Asking.KEY, GatewaySettings.USUAL, Asking.NOON, tracer);
+        return new OpenAiChatModel(
+                BaseUrl.of(gateway.url()),
+                Asking.guard(gateway.url()),
+                Asking.KEY,
+                GatewaySettings.USUAL,
+                Asking.NOON,
+                tracer);
     }
 
     private SpanData span() {

@@ -9,12 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.llm.ChatFailure;
+import io.countersign.llm.GatewaySettings;
 import io.countersign.llm.LeaveBy;
+import io.countersign.outgoing.OutgoingGuard;
+import io.countersign.outgoing.OutgoingSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -152,6 +157,23 @@ class FailuresTest {
                 .isInstanceOf(ChatFailure.NotSent.class);
         assertThat(Asking.failure("http://no-such-host.invalid", Duration.ofSeconds(5)))
                 .isInstanceOf(ChatFailure.NotSent.class);
+    }
+
+    @Test
+    void sendsNothingToWhomNobodyAllowed() {
+        var url = BaseUrl.of(gateway.url());
+        var elsewhere = OutgoingGuard.to(URI.create("http://litellm:4000"), OutgoingSettings.NONE);
+        var unnamed = OutgoingGuard.to(url.uri(), OutgoingSettings.NONE);
+
+        for (var guard : List.of(elsewhere, unnamed)) {
+            try (var model = new OpenAiChatModel(url, guard, Asking.KEY, GatewaySettings.USUAL, Asking.NOON)) {
+                assertThatThrownBy(() -> model.ask(Asking.request(Duration.ofSeconds(5))))
+                        .isInstanceOf(ChatFailure.NotSent.class)
+                        .hasMessageContaining("COUNTERSIGN_OUTGOING_ALLOW");
+            }
+        }
+
+        assertThat(gateway.asked).isEmpty();
     }
 
     @Test

@@ -59,7 +59,8 @@ class OpenAiChatModelTest {
     void namesTheLimitAsOlderGatewaysDo() throws Exception {
         var usual = GatewaySettings.USUAL;
         var old = new GatewaySettings(false, "max_tokens", usual.retryPause(), usual.longestCall());
-        try (var model = new OpenAiChatModel(BaseUrl.of(gateway.url()), Asking.KEY, old, Asking.NOON)) {
+        try (var model = new OpenAiChatModel(
+                BaseUrl.of(gateway.url()), Asking.guard(gateway.url()), Asking.KEY, old, Asking.NOON)) {
             model.ask(Asking.request(Duration.ofSeconds(5)));
         }
 
@@ -134,7 +135,9 @@ class OpenAiChatModelTest {
         try (var model = Asking.model(gateway.url())) {
             assertThat(model.toString()).doesNotContain(Asking.KEY);
         }
-        assertThat(new OpenAiConfiguration.Choice(false, BaseUrl.of(gateway.url()), Asking.KEY).toString())
+        assertThat(new OpenAiConfiguration.Choice(
+                                false, BaseUrl.of(gateway.url()), Asking.guard(gateway.url()), Asking.KEY)
+                        .toString())
                 .doesNotContain(Asking.KEY);
         assertThat(output.getAll()).doesNotContain(Asking.KEY);
     }

@@ -24,6 +24,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "OPENAI_API_KEY=" + GatewayTest.API_KEY,
             "COUNTERSIGN_ADMIN_PASSWORD=" + GatewayTest.PASSWORD,
             "countersign.auth.secret=" + GatewayTest.SECRET,
+            "countersign.outgoing.allow=127.0.0.1",
             "countersign.gateway.retry-pause=20ms",
             "countersign.gateway.longest-call=1s",
             "countersign.engine.heartbeat=100ms"

@@ -52,6 +52,7 @@ final class Stay {
             var environment = withSecret(database);
             environment.put("OPENAI_API_KEY", "sk-of-nobody");
             environment.put("OPENAI_BASE_URL", model.url());
+            environment.put("COUNTERSIGN_OUTGOING_ALLOW", "127.0.0.1");
             try (var first = node("first", environment)) {
                 findings.note("first start on an empty database, ms", first.awaitReady());
                 probes(first);
