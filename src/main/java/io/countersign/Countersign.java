@@ -1,6 +1,7 @@
 package io.countersign;
 
-import io.countersign.ops.Commands;
+import io.countersign.command.Commands;
+import io.countersign.command.Terminal;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -17,7 +18,7 @@ public class Countersign {
     private static final int FEWEST_CARRIERS = 8;
 
     public static void main(String[] args) {
-        var done = Commands.run(args, System.out);
+        var done = Commands.run(args, Terminal::ofThisProcess);
         if (done.isPresent()) {
             System.exit(done.getAsInt());
         }

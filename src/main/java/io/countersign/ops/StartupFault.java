@@ -3,10 +3,10 @@ package io.countersign.ops;
 import org.jspecify.annotations.Nullable;
 
 /** A reason why the application cannot start that a person can mend: what is wrong, and what to do about it. */
-class StartupFault extends RuntimeException {
+public class StartupFault extends RuntimeException {
     private final String remedy;
 
-    StartupFault(String what, String remedy) {
+    public StartupFault(String what, String remedy) {
         this(what, remedy, null);
     }
 
@@ -15,7 +15,7 @@ class StartupFault extends RuntimeException {
         this.remedy = remedy;
     }
 
-    String remedy() {
+    public String remedy() {
         return remedy;
     }
 }

@@ -1,4 +1,4 @@
-/** The edges of the product: database, start-up banner, the example company. Nobody depends on it. */
+/** The edges of the product: database, start-up banner, the example company. Only the commands depend on it. */
 @NullMarked
 package io.countersign.ops;
 
