@@ -27,11 +27,7 @@ public final class Terminal {
     }
 
     private Terminal(
-            InputStream in,
-            PrintStream out,
-            PrintStream err,
-            @Nullable Console console,
-            Map<String, Object> settings) {
+            InputStream in, PrintStream out, PrintStream err, @Nullable Console console, Map<String, Object> settings) {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         this.out = out;
         this.err = err;
@@ -64,7 +60,8 @@ public final class Terminal {
     }
 
     /** A password: typed twice without being shown, or else the next line that is sent; null where there is none. */
-    @Nullable String password(String prompt) throws IOException {
+    @Nullable
+    String password(String prompt) throws IOException {
         if (console == null) {
             return in.readLine();
         }
