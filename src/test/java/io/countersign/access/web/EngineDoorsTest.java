@@ -31,6 +31,24 @@ class EngineDoorsTest {
         assertThat(open(door.method(), path, SOMEBODY)).isEqualTo(door.who() == Who.ANYONE);
     }
 
+    /** Of which processes, the engine's own permissions say. */
+    @ParameterizedTest
+    @CsvSource({
+        "acme.operator, true",
+        "acme.owner, true",
+        "acme.board, false",
+        "acme.member, false",
+        "acme.auditor, false",
+        "board, false",
+        "acme.operators, false"
+    })
+    void operatorsOfOneCompanyRepairToo(String group, boolean open) {
+        var caller = new Caller("olga", Set.of(group));
+
+        assertThat(open("PUT", "/job/1/retries", caller)).isEqualTo(open);
+        assertThat(open("POST", "/deployment/create", caller)).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST,   /external-task/fetchAndLock",
