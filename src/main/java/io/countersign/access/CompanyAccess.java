@@ -2,7 +2,6 @@ package io.countersign.access;
 
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -29,23 +28,6 @@ public class CompanyAccess {
 
     public boolean sees(Caller caller, String company) {
         return caller.isAdministrator() || !roles(caller, company).isEmpty();
-    }
-
-    /**
-     * The groups with which the caller comes to the engine: whoever belongs to a company reads there as its member, and
-     * its owner repairs as its operator.
-     */
-    public List<String> engineGroups(Caller caller) {
-        var groups = new HashSet<>(caller.groups());
-        var companies = visible(caller).companies();
-        if (companies != null) {
-            companies.forEach(company -> groups.add(CompanyRole.MEMBER.group(company)));
-        }
-        var owned = CompanyRole.OWNER.heldIn(caller.groups()).companies();
-        if (owned != null) {
-            owned.forEach(company -> groups.add(CompanyRole.OPERATOR.group(company)));
-        }
-        return List.copyOf(groups);
     }
 
     public Visible visible(Caller caller) {

@@ -13,7 +13,7 @@ public interface CompanyRoles {
     /** Makes a new company's groups, and the person its owner where there is one. */
     void begin(String company, @Nullable String owner);
 
-    /** Lets the company's people see the instances of these processes in the engine, and its operators repair them. */
+    /** Lets the company's roles see the instances of these processes in the engine, and its operators and owner repair them. */
     void open(String company, Collection<String> processKeys);
 
     boolean isUser(String name);

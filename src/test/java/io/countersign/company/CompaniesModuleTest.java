@@ -21,6 +21,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 
 class CompaniesModuleTest {
@@ -92,6 +93,7 @@ class CompaniesModuleTest {
 
     @Test
     void aNewCompanyHasItsRolesAndEachVersionOpensItsProcesses() {
+        SecurityContextHolder.clearContext();
         post(ACME);
         post(ACME);
         post(ACME.replace("writer", "author"));

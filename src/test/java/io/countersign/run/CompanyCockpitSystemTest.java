@@ -88,7 +88,8 @@ class CompanyCockpitSystemTest extends ApprovalsTest {
     void whoHasARoleSeesTheProcessesOfItsCompanyAndNoOthers(CompanyRole role) {
         TestPeople.have(identity, READER, role.group(company));
 
-        assertThat(keys("/process-definition?size=500", "key")).containsExactly(company + ".ceo", company + ".head");
+        assertThat(keys("/process-definition?maxResults=500", "key"))
+                .containsExactly(company + ".ceo", company + ".head");
         assertThat(keys("/process-instance", "definitionKey")).isSubsetOf(company + ".ceo");
         assertThat(list("/process-instance")).hasSize(1);
         assertThat(keys("/history/process-instance", "processDefinitionKey")).containsExactly(company + ".ceo");
@@ -125,13 +126,13 @@ class CompanyCockpitSystemTest extends ApprovalsTest {
     }
 
     @Test
-    void whoFillsAPositionSeesItsCompanyAndWhoHasNoneNothing() {
+    void whoHasNoRoleSeesNoProcesses() {
         TestPeople.have(identity, company + "-head");
         TestPeople.have(identity, READER);
 
-        assertThat(keys(company + "-head", "/process-definition?size=500", "key"))
-                .containsExactly(company + ".ceo", company + ".head");
-        assertThat(keys("/process-definition?size=500", "key")).isEmpty();
+        assertThat(keys(company + "-head", "/process-definition?maxResults=500", "key"))
+                .isEmpty();
+        assertThat(keys("/process-definition?maxResults=500", "key")).isEmpty();
         assertThat(list("/process-instance")).isEmpty();
     }
 
@@ -207,8 +208,7 @@ class CompanyCockpitSystemTest extends ApprovalsTest {
     void whoHasARoleInEveryCompanySeesAll(String group) {
         TestPeople.have(identity, READER, group);
 
-        assertThat(keys("/process-definition?size=500&latestVersion=true&keyLike=%25.ceo", "key"))
-                .contains(company + ".ceo", rival + ".ceo");
+        assertThat(keys("/process-definition?maxResults=500", "key")).contains(company + ".ceo", rival + ".ceo");
         assertThat(get("/process-definition/key/company-run")).isEqualTo(200);
     }
 

@@ -1,6 +1,5 @@
 package io.countersign.access.camunda;
 
-import io.countersign.access.CompanyAccess;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
@@ -24,8 +23,8 @@ class CamundaLogin {
     }
 
     @Bean
-    FilterRegistrationBean<EngineIdentityFilter> engineIdentityFilter(IdentityService identity, CompanyAccess access) {
-        var filter = new FilterRegistrationBean<>(new EngineIdentityFilter(identity, access));
+    FilterRegistrationBean<EngineIdentityFilter> engineIdentityFilter(IdentityService identity) {
+        var filter = new FilterRegistrationBean<>(new EngineIdentityFilter(identity));
         filter.setOrder(AFTER_SPRING_SECURITY);
         filter.addUrlPatterns("/engine-rest/*");
         return filter;

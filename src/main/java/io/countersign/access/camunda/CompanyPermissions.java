@@ -6,6 +6,7 @@ import static org.camunda.bpm.engine.authorization.Authorization.AUTH_TYPE_GRANT
 import io.countersign.access.CompanyRole;
 import java.util.Collection;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permission;
@@ -16,8 +17,8 @@ import org.camunda.bpm.engine.authorization.Resources;
 import org.springframework.stereotype.Component;
 
 /**
- * What a company's own people see and do in the engine: Cockpit with the instances of its positions' processes, and of no
- * other's; its operators also repair them. Two rows for each process, whatever the number of people.
+ * What a company's roles see and do in the engine: Cockpit with the instances of its positions' processes, and of no
+ * other's; operators and owner also repair them. A row for each role and process, however many people there are.
  *
  * <p>What all companies share, such as {@code company-run} and the table of authority, the engine can show whole or not at
  * all: it stays with those who have a role in every company.
@@ -29,12 +30,14 @@ class CompanyPermissions {
         ProcessDefinitionPermissions.READ_INSTANCE,
         ProcessDefinitionPermissions.READ_HISTORY
     };
-    private static final Permission[] REPAIRING = {
-        ProcessDefinitionPermissions.READ_TASK,
-        ProcessDefinitionPermissions.RETRY_JOB,
-        ProcessDefinitionPermissions.UPDATE_INSTANCE,
-        ProcessDefinitionPermissions.DELETE_INSTANCE
-    };
+    private static final Permission[] REPAIRING = Stream.concat(
+                    Stream.of(LOOKING),
+                    Stream.of(
+                            ProcessDefinitionPermissions.READ_TASK,
+                            ProcessDefinitionPermissions.RETRY_JOB,
+                            ProcessDefinitionPermissions.UPDATE_INSTANCE,
+                            ProcessDefinitionPermissions.DELETE_INSTANCE))
+            .toArray(Permission[]::new);
 
     private final AuthorizationService authorizations;
 
@@ -44,28 +47,26 @@ class CompanyPermissions {
 
     /** Existing entries are left as they were edited. */
     void open(String company, Collection<String> processKeys) {
-        var operators = CompanyRole.OPERATOR.group(company);
-        var read = opened(readers(company), Resources.PROCESS_DEFINITION);
-        var repaired = opened(operators, Resources.PROCESS_DEFINITION);
-        if (opened(readers(company), Resources.APPLICATION).isEmpty()) {
-            grant(readers(company), Resources.APPLICATION, "cockpit", Permissions.ACCESS);
-        }
-        for (var key : processKeys) {
-            if (!read.contains(key)) {
-                grant(readers(company), Resources.PROCESS_DEFINITION, key, LOOKING);
+        for (var role : CompanyRole.values()) {
+            var group = role.group(company);
+            if (existing(group, Resources.APPLICATION).isEmpty()) {
+                grant(group, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
             }
-            if (!repaired.contains(key)) {
-                grant(operators, Resources.PROCESS_DEFINITION, key, REPAIRING);
-            }
+            var opened = existing(group, Resources.PROCESS_DEFINITION);
+            processKeys.stream()
+                    .filter(key -> !opened.contains(key))
+                    .forEach(key -> grant(group, Resources.PROCESS_DEFINITION, key, permissions(role)));
         }
     }
 
-    /** Everybody with a role in a company comes to the engine as its member too. */
-    private static String readers(String company) {
-        return CompanyRole.MEMBER.group(company);
+    private static Permission[] permissions(CompanyRole role) {
+        return switch (role) {
+            case OWNER, OPERATOR -> REPAIRING;
+            case BOARD, MEMBER, AUDITOR -> LOOKING;
+        };
     }
 
-    private Set<String> opened(String group, Resource resource) {
+    private Set<String> existing(String group, Resource resource) {
         return authorizations.createAuthorizationQuery().groupIdIn(group).resourceType(resource).list().stream()
                 .map(Authorization::getResourceId)
                 .collect(toSet());

@@ -1,30 +1,24 @@
 package io.countersign.access.camunda;
 
-import io.countersign.access.CompanyAccess;
 import io.countersign.access.CurrentCaller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.rest.security.auth.AuthenticationProvider;
 import org.camunda.bpm.engine.rest.security.auth.AuthenticationResult;
-import org.springframework.web.context.support.WebApplicationContextUtils;
 
-/** Tells Camunda's web apps who is logged in to the product; Camunda makes it by name, so it looks for what it needs itself. */
+/** Tells Camunda's web apps who is logged in to the product; Camunda makes it by name, so it has no dependencies. */
 public class WebAppLogin implements AuthenticationProvider {
     @Override
     public AuthenticationResult extractAuthenticatedUser(HttpServletRequest request, ProcessEngine engine) {
         return CurrentCaller.find()
                 .map(caller -> {
                     var result = AuthenticationResult.successful(caller.name());
-                    result.setGroups(access(request).engineGroups(caller));
+                    result.setGroups(List.copyOf(caller.groups()));
                     return result;
                 })
                 .orElseGet(AuthenticationResult::unsuccessful);
-    }
-
-    private static CompanyAccess access(HttpServletRequest request) {
-        return WebApplicationContextUtils.getRequiredWebApplicationContext(request.getServletContext())
-                .getBean(CompanyAccess.class);
     }
 
     @Override
