@@ -208,7 +208,9 @@ class CompanyCockpitSystemTest extends ApprovalsTest {
     void whoHasARoleInEveryCompanySeesAll(String group) {
         TestPeople.have(identity, READER, group);
 
-        assertThat(keys("/process-definition?maxResults=500", "key")).contains(company + ".ceo", rival + ".ceo");
+        for (var key : List.of(company, rival)) {
+            assertThat(get("/process-definition/key/" + key + ".ceo")).isEqualTo(200);
+        }
         assertThat(get("/process-definition/key/company-run")).isEqualTo(200);
     }
 
