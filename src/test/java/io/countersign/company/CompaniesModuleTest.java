@@ -11,6 +11,9 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
 import io.countersign.record.CompanyRecord;
 import io.countersign.record.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -118,6 +121,22 @@ class CompaniesModuleTest {
         assertThat(people.isOne("ann", "acme")).isFalse();
         assertThat(people.companiesOf("ann").companies()).isEmpty();
         assertThat(people.isOne("bob", "acme")).isTrue();
+    }
+
+    @Test
+    void whoFilledAPositionBeforeThatIsTakenOver() throws IOException {
+        post(ACME.replace("model: gpt-5-mini", "filledBy: people, users: [ann]"));
+        post(ACME.replace("model: gpt-5-mini", "filledBy: people, users: [bob, cid]"));
+        jdbc.sql("delete from company_person").update();
+        var script = Files.readString(Path.of("src/main/resources/db/migration/V25__people_of_companies.sql"));
+
+        jdbc.sql(script.substring(script.lastIndexOf("insert into company_person")))
+                .update();
+
+        assertThat(jdbc.sql("select person from company_person order by person")
+                        .query(String.class)
+                        .list())
+                .containsExactly("bob", "cid");
     }
 
     /** The row as the release before grants, hiring and limits wrote it, digest included. */
