@@ -51,12 +51,17 @@ record Door(String name, Place place, boolean anybody, boolean administrators, S
                                 "api/doors.yaml: %s knows no role %s".formatted(name, word))));
             }
         }
-        return new Door(
+        var door = new Door(
                 name,
                 Place.valueOf(place.toUpperCase(Locale.ROOT)),
                 words.contains(ANYBODY),
                 words.contains(ADMINISTRATOR),
                 roles);
+        if (door.anybody && door.place != Place.FILTERED && door.place != Place.NONE) {
+            throw new IllegalStateException(
+                    "api/doors.yaml: %s belongs to a company, so not anybody may".formatted(name));
+        }
+        return door;
     }
 
     /** Whether somebody with these roles in the door's company may pass. */
