@@ -1,6 +1,5 @@
 package io.countersign.blueprint;
 
-import io.countersign.problem.Problem.Fault;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,9 +9,9 @@ import org.w3c.dom.Element;
 /** No error goes uncaught: of a gate, of an agent task, or of an error end event. */
 final class CatchRule {
     private final ProcessMap map;
-    private final List<Fault> faults;
+    private final Faults faults;
 
-    CatchRule(ProcessMap map, List<Fault> faults) {
+    CatchRule(ProcessMap map, Faults faults) {
         this.map = map;
         this.faults = faults;
     }
@@ -34,7 +33,10 @@ final class CatchRule {
     private void end(Element event, Element definition) {
         var code = code(definition);
         if (code.isEmpty()) {
-            faults.add(new Fault(Xml.path(event), "an error end event names an error with a code"));
+            faults.add(
+                    event,
+                    "an error end event names an error with a code",
+                    "Choose an error with a code for it, such as " + Errors.ACT_FAILED);
         } else {
             demand(event, code.get());
         }
@@ -42,9 +44,10 @@ final class CatchRule {
 
     private void demand(Element thrower, String code) {
         if (!caught(thrower, code)) {
-            faults.add(new Fault(
-                    Xml.path(thrower),
-                    "the error %s is caught by a boundary event here or on a subprocess around it".formatted(code)));
+            faults.add(
+                    thrower,
+                    "the error %s is caught by a boundary event here or on a subprocess around it".formatted(code),
+                    "Attach an error boundary event with the code %s and lead it to what happens then".formatted(code));
         }
     }
 
@@ -83,7 +86,7 @@ final class CatchRule {
     private Optional<String> code(Element definition) {
         return Stream.of(definition.getAttribute("errorRef"))
                 .filter(reference -> !reference.isBlank())
-                .flatMap(reference -> map.find(reference.substring(reference.indexOf(':') + 1)).stream())
+                .flatMap(reference -> map.find(ProcessMap.local(reference)).stream())
                 .map(error -> error.getAttribute("errorCode"))
                 .filter(code -> !code.isEmpty())
                 .findFirst();

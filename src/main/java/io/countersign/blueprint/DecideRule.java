@@ -1,47 +1,60 @@
 package io.countersign.blueprint;
 
-import io.countersign.engine.Steps;
-import io.countersign.problem.Problem.Fault;
-import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.w3c.dom.Element;
 
 /**
  * A decision is weighed in the transaction that makes it: the one flow out of a deciding task leads straight to the step
- * that weighs, and no transaction ends in between. What the signer was at that moment is then what takes effect.
+ * that weighs, and no transaction ends in between. What the signer was at that moment is then what takes effect. And none
+ * waits for ever: a timer ends the wait for whoever says nothing.
  */
 final class DecideRule {
-    private static final Set<String> WEIGHS =
-            Set.of("${" + Steps.SETTLE_APPROVAL + "}", "${" + Steps.SETTLE_BUDGET + "}");
+    private static final String WEIGHING = String.join(
+            " or ",
+            Effects.OF_DECISIONS.stream()
+                    .map(name -> "${" + name + "}")
+                    .sorted()
+                    .toList());
 
     private final ProcessMap map;
-    private final List<Fault> faults;
+    private final Faults faults;
 
-    DecideRule(ProcessMap map, List<Fault> faults) {
+    DecideRule(ProcessMap map, Faults faults) {
         this.map = map;
         this.faults = faults;
     }
 
     void check() {
-        map.elements("serviceTask", "userTask").stream()
-                .filter(DecideRule::decides)
-                .filter(task -> !isWeighedAtOnce(task))
-                .forEach(task -> faults.add(new Fault(
-                        Xml.path(task),
-                        "the one flow out of a decision leads straight, without a condition, to a step %s, and nothing"
-                                        .formatted(String.join(
-                                                " or ", WEIGHS.stream().sorted().toList()))
-                                + " between them is asynchronous or repeated")));
+        for (var element : map.elements()) {
+            if (Acts.decides(element)) {
+                decision(element);
+            }
+            if (Acts.isStep(element, Effects.OF_DECISIONS)
+                    && (!Xml.is(element, "serviceTask") || Acts.isRepeated(element))) {
+                faults.add(
+                        element,
+                        "a step that weighs a decision is a service task, and is not repeated",
+                        "Draw it as a service task without a marker");
+            }
+        }
     }
 
-    private static boolean decides(Element task) {
-        return Xml.camunda(task, "topic").strip().equals(PairRule.AGENT + "decide")
-                || Xml.children(task, "extensionElements").stream()
-                        .flatMap(extensions -> Xml.children(extensions).stream())
-                        .flatMap(properties -> Xml.children(properties).stream())
-                        .anyMatch(property -> property.getAttribute("name").equals("act")
-                                && property.getAttribute("value").equals("DECIDE"));
+    private void decision(Element task) {
+        if (!isWeighedAtOnce(task)) {
+            faults.add(
+                    task,
+                    "the one flow out of a decision leads straight, without a condition, to a step " + WEIGHING
+                            + ", and nothing between them is asynchronous or repeated",
+                    "Lead the flow to a service task ${settleApproval}, and take off conditions, markers and"
+                            + " asynchronous continuations");
+        }
+        if (!hasTimer(task)) {
+            faults.add(
+                    task,
+                    "whoever decides has a timer: silence must not stop a request for ever",
+                    "Attach an interrupting timer boundary event, with ${escalateAt} for example, and lead it to"
+                            + " ${escalateApproval}");
+        }
     }
 
     private boolean isWeighedAtOnce(Element task) {
@@ -50,15 +63,23 @@ final class DecideRule {
                 && Xml.children(flows.getFirst(), "conditionExpression").isEmpty()
                 && isPlain(task, "asyncAfter")
                 && map.find(flows.getFirst().getAttribute("targetRef"))
-                        .filter(step -> WEIGHS.contains(
-                                Xml.camunda(step, "delegateExpression").strip()))
+                        .filter(step -> Acts.isStep(step, Effects.OF_DECISIONS))
                         .filter(step -> isPlain(step, "async", "asyncBefore"))
                         .isPresent();
     }
 
     private static boolean isPlain(Element element, String... flags) {
-        return Xml.children(element, "multiInstanceLoopCharacteristics").isEmpty()
+        return !Acts.isRepeated(element)
                 && Stream.of(flags)
                         .noneMatch(flag -> Xml.camunda(element, flag).strip().equals("true"));
+    }
+
+    /** On the task, or on a subprocess around it. */
+    private boolean hasTimer(Element task) {
+        return Stream.iterate(task, at -> at != null && !Xml.is(at, "process"), ProcessMap::scope)
+                .flatMap(at -> map.boundaryEventsOn(at).stream())
+                .anyMatch(event -> !Xml.children(event, "timerEventDefinition").isEmpty()
+                        && !event.getAttribute("cancelActivity").strip().equals("false")
+                        && !map.flowsOutOf(event).isEmpty());
     }
 }

@@ -1,8 +1,5 @@
 package io.countersign.blueprint;
 
-import io.countersign.problem.Problem.Fault;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -15,33 +12,53 @@ final class DecisionRule {
 
     private DecisionRule() {}
 
-    static List<Fault> check(Document document) {
-        var faults = new ArrayList<Fault>();
+    static void check(Document document, Faults faults) {
         var elements = document.getElementsByTagName("*");
         for (var i = 0; i < elements.getLength(); i++) {
             element((Element) elements.item(i), faults);
         }
-        return faults;
     }
 
-    private static void element(Element element, List<Fault> faults) {
+    private static void element(Element element, Faults faults) {
         for (var attribute : Xml.attributes(element)) {
-            var path = Xml.path(element) + "@" + attribute.getName();
             if ("expressionLanguage".equals(attribute.getLocalName())
                     && !FEEL.matcher(attribute.getValue()).matches()) {
-                faults.add(new Fault(path, "must be left out or feel"));
+                faults.add(element, attribute, "must be left out or feel", "Remove the attribute and write FEEL");
+            }
+            if ("kind".equals(attribute.getLocalName()) && !"FEEL".equals(attribute.getValue())) {
+                faults.add(element, attribute, "must be left out or FEEL", "Remove the attribute and write FEEL");
             }
             if (Expressions.occursIn(attribute.getValue())) {
-                faults.add(new Fault(path, "must not contain an expression"));
+                faults.add(element, attribute, "must not contain an expression", "Write plain text");
             }
+        }
+        if ("import".equals(element.getLocalName())) {
+            faults.add(element, "must not import other models", "Put what it needs into the same file");
         }
         var text = Xml.text(element);
         if (Expressions.occursIn(text)) {
-            faults.add(new Fault(Xml.path(element), "is written in FEEL, without ${ or #{"));
+            faults.add(element, "is written in FEEL, without ${ or #{", "Write the expression without the braces");
         }
         if ("text".equals(element.getLocalName())
-                && EXTERNAL.matcher(text.replaceAll("\"[^\"]*\"", "")).find()) {
-            faults.add(new Fault(Xml.path(element), "must not call an external function"));
+                && EXTERNAL.matcher(outsideStrings(text)).find()) {
+            faults.add(element, "must not call an external function", "Use FEEL's own functions");
         }
+    }
+
+    /** The text without what FEEL reads as string literals, in which a backslash takes the next character along. */
+    private static String outsideStrings(String text) {
+        var outside = new StringBuilder();
+        var inside = false;
+        for (var i = 0; i < text.length(); i++) {
+            var at = text.charAt(i);
+            if (at == '"') {
+                inside = !inside;
+            } else if (inside && at == '\\') {
+                i++;
+            } else if (!inside) {
+                outside.append(at);
+            }
+        }
+        return outside.toString();
     }
 }

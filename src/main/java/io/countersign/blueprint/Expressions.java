@@ -55,7 +55,7 @@ final class Expressions {
     }
 
     /** The one thing inside the braces, if the text is nothing but an expression. */
-    private static Optional<Node> root(String text) {
+    static Optional<Node> root(String text) {
         if (text.length() > LONGEST) {
             return Optional.empty();
         }

@@ -1,21 +1,21 @@
 package io.countersign.blueprint;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.countersign.engine.Deployed;
 import io.countersign.engine.DeploymentCheck;
 import io.countersign.problem.Problem.Fault;
-import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import org.w3c.dom.Document;
-import org.xml.sax.SAXException;
 
-/** Reads every resource before it is deployed: what it may be written with, that no agent acts without a budget, that no error is lost. */
+/**
+ * Reads every resource before it is deployed: what it may be written with, that no agent acts without a budget, that no
+ * effect is without its approval, no loop without a bound and no error lost. It knows the files and the keys of what is
+ * deployed, and no engine: whoever draws can be told the same before anything is deployed.
+ */
 public final class GovernanceCheck implements DeploymentCheck {
-    private static final int MOST_BYTES = 5 * 1024 * 1024;
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final int MOST_NODES = 1000;
 
     private final Set<String> steps;
     private final Set<String> topics;
@@ -32,61 +32,79 @@ public final class GovernanceCheck implements DeploymentCheck {
     }
 
     @Override
-    public List<Fault> check(String resourceName, byte[] bytes, boolean companyDeployment) {
-        if (bytes.length > MOST_BYTES) {
-            return List.of(new Fault(resourceName, "must be at most 5 MiB"));
-        }
-        var name = resourceName.toLowerCase(Locale.ROOT);
-        if (name.endsWith("bpmn") || name.endsWith("bpmn20.xml")) {
-            return xml(resourceName, bytes, document -> process(resourceName, document, companyDeployment));
-        }
-        if (name.endsWith("dmn") || name.endsWith("dmn11.xml")) {
-            return xml(resourceName, bytes, DecisionRule::check);
-        }
-        if (name.endsWith("form")) {
-            return form(resourceName, bytes);
-        }
-        return List.of(new Fault(resourceName, "is not a process (.bpmn), decision (.dmn) or form (.form)"));
+    public Map<String, List<Fault>> check(Map<String, byte[]> resources, Deployed deployed, boolean companyDeployment) {
+        var readings = new LinkedHashMap<String, Reading>();
+        resources.forEach((name, bytes) -> readings.put(name, Reading.of(name, bytes)));
+        var beside = beside(readings);
+        var faults = new LinkedHashMap<String, List<Fault>>();
+        readings.forEach((name, reading) -> {
+            var found = alone(reading, companyDeployment);
+            if (reading instanceof Reading.Process process) {
+                new ReferenceRule(process.map(), deployed, beside, found).check();
+            }
+            if (!found.isEmpty()) {
+                faults.put(name, found.all());
+            }
+        });
+        return faults;
     }
 
-    private List<Fault> process(String file, Document document, boolean companyDeployment) {
-        var root = document.getDocumentElement();
-        if (!Xml.is(root, "definitions")) {
-            return List.of(new Fault(file, "is not a BPMN 2.0 model"));
+    /** The rules that a file keeps or breaks by itself, whatever else is deployed. */
+    List<Fault> check(String name, byte[] bytes, boolean companyDeployment) {
+        return alone(Reading.of(name, bytes), companyDeployment).all();
+    }
+
+    private static Deployed beside(Map<String, Reading> readings) {
+        var processes = new HashSet<String>();
+        var decisions = new HashSet<String>();
+        var forms = new HashSet<String>();
+        for (var reading : readings.values()) {
+            switch (reading) {
+                case Reading.Process process ->
+                    process.map().elements("process").forEach(each -> processes.add(each.getAttribute("id")));
+                case Reading.Decisions table -> decisions.addAll(table.ids());
+                case Reading.Form form -> forms.add(form.id());
+                case Reading.Unreadable _ -> {}
+            }
         }
-        var faults = new ArrayList<Fault>();
-        var map = new ProcessMap(document);
+        return Deployed.of(processes, decisions, forms);
+    }
+
+    private Faults alone(Reading reading, boolean companyDeployment) {
+        var faults = new Faults();
+        switch (reading) {
+            case Reading.Process process -> process(process, companyDeployment, faults);
+            case Reading.Decisions decisions -> DecisionRule.check(decisions.document(), faults);
+            case Reading.Form _ -> {}
+            case Reading.Unreadable unreadable -> faults.add(unreadable.file(), unreadable.rule(), unreadable.remedy());
+        }
+        return faults;
+    }
+
+    private void process(Reading.Process process, boolean companyDeployment, Faults faults) {
+        var root = process.document().getDocumentElement();
+        var map = process.map();
+        if (map.nodes().size() > MOST_NODES) {
+            faults.add(
+                    process.file(),
+                    "has more than %d events, activities and gateways".formatted(MOST_NODES),
+                    "Move parts of it into processes that it calls");
+            return;
+        }
+        var variables = new Variables(map);
+        var graph = FlowGraph.of(map);
+        new PlaceRule(faults).check(root);
         new WordRule(steps, topics, faults).check(root);
-        new ShapeRule(map, file, companyDeployment, faults).check();
+        new ShapeRule(map, process.file(), companyDeployment, faults).check();
         new PairRule(map, faults).check();
         new CatchRule(map, faults).check();
         new DecideRule(map, faults).check();
+        new PeopleRule(map, faults).check();
+        new SetRule(variables, faults).check();
+        new ApprovalRule(map, graph, variables, faults).check();
+        new CycleRule(map, graph, variables, faults).check();
         if (companyDeployment) {
             new PlanRule(map, faults).check();
-        }
-        return List.copyOf(faults);
-    }
-
-    private interface Reading {
-        List<Fault> faults(Document document);
-    }
-
-    private static List<Fault> xml(String file, byte[] bytes, Reading reading) {
-        try {
-            return reading.faults(Xml.parse(bytes));
-        } catch (SAXException e) {
-            return List.of(new Fault(file, "is not XML that may be read: " + e.getMessage()));
-        }
-    }
-
-    private static List<Fault> form(String file, byte[] bytes) {
-        try {
-            var form = JSON.readTree(bytes);
-            return form.isObject() && form.path("id").isTextual()
-                    ? List.of()
-                    : List.of(new Fault(file, "is a JSON object with an id"));
-        } catch (IOException e) {
-            return List.of(new Fault(file, "is a form in JSON"));
         }
     }
 }

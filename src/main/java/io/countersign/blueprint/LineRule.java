@@ -17,7 +17,8 @@ final class LineRule {
             var file = Compiler.fileName(version.processKey(position.key()));
             var bytes = files.get(file);
             if (bytes == null) {
-                faults.add(new Fault(file, "is missing: each position has its process"));
+                faults.add(Faults.ofFile(
+                        file, "is missing: each position has its process", "Deploy the company's files together"));
             } else {
                 calls(version, position.key(), file, bytes, faults);
             }
@@ -32,14 +33,17 @@ final class LineRule {
                 if (called.matches()
                         && !(called.group(1).equals(version.company())
                                 && version.mayDelegate(position, called.group(2)))) {
-                    faults.add(new Fault(
+                    faults.add(Faults.of(
                             file + "/" + Xml.path(call),
+                            call,
                             "%s may delegate to its reports and to those granted to it, not to %s"
-                                    .formatted(position, called.group())));
+                                    .formatted(position, called.group()),
+                            "Remove the call, or grant the delegation in the company's definition"));
                 }
             }
         } catch (SAXException e) {
-            faults.add(new Fault(file, "is not XML that may be read: " + e.getMessage()));
+            faults.add(Faults.ofFile(
+                    file, "is not XML that may be read: " + e.getMessage(), "Save the file with a modeler again"));
         }
     }
 }

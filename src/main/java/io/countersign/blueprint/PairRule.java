@@ -1,8 +1,6 @@
 package io.countersign.blueprint;
 
 import io.countersign.engine.Steps;
-import io.countersign.problem.Problem.Fault;
-import java.util.List;
 import org.w3c.dom.Element;
 
 /**
@@ -14,9 +12,9 @@ final class PairRule {
     private static final String GATE = "${" + Steps.BUDGET_GATE + "}";
 
     private final ProcessMap map;
-    private final List<Fault> faults;
+    private final Faults faults;
 
-    PairRule(ProcessMap map, List<Fault> faults) {
+    PairRule(ProcessMap map, Faults faults) {
         this.map = map;
         this.faults = faults;
     }
@@ -47,14 +45,21 @@ final class PairRule {
             fault(
                     task,
                     "an agent task has exactly one incoming flow, from its own budget gate; this one has "
-                            + flows.size());
+                            + flows.size(),
+                    "Draw a service task with %s right before it, and lead every other flow there".formatted(GATE));
             return;
         }
         var source = map.find(flows.getFirst().getAttribute("sourceRef"));
         if (source.filter(PairRule::isGate).isEmpty()) {
-            fault(task, "the flow into an agent task comes from a budget gate, a service task with " + GATE);
+            fault(
+                    task,
+                    "the flow into an agent task comes from a budget gate, a service task with " + GATE,
+                    "Put such a service task between " + flows.getFirst().getAttribute("sourceRef") + " and this one");
         } else if (ProcessMap.scope(source.get()) != ProcessMap.scope(task)) {
-            fault(task, "an agent task and its budget gate stand in the same scope");
+            fault(
+                    task,
+                    "an agent task and its budget gate stand in the same scope",
+                    "Move the gate into the subprocess of the agent task, or both out of it");
         }
     }
 
@@ -62,29 +67,41 @@ final class PairRule {
         alone(gate, "a budget gate");
         var flows = map.flowsOutOf(gate);
         if (flows.size() != 1) {
-            fault(gate, "a budget gate has exactly one outgoing flow, to its agent task; this one has " + flows.size());
+            fault(
+                    gate,
+                    "a budget gate has exactly one outgoing flow, to its agent task; this one has " + flows.size(),
+                    "Draw a gate of its own for each agent task, and other flows from somewhere else");
         } else if (map.find(flows.getFirst().getAttribute("targetRef"))
                 .filter(PairRule::isAgentTask)
                 .isEmpty()) {
-            fault(gate, "the flow out of a budget gate leads to an agent task");
+            fault(
+                    gate,
+                    "the flow out of a budget gate leads to an agent task",
+                    "Lead it to the agent task whose act it pays for, or remove the gate");
         } else if (!Xml.children(flows.getFirst(), "conditionExpression").isEmpty()) {
-            fault(gate, "the flow between a budget gate and its agent task has no condition");
+            fault(
+                    gate,
+                    "the flow between a budget gate and its agent task has no condition",
+                    "Decide before the gate, with an exclusive gateway");
         }
     }
 
     private void alone(Element task, String what) {
         if (!Xml.is(task, "serviceTask")) {
-            fault(task, what + " is a service task");
+            fault(task, what + " is a service task", "Change its type to service task");
         }
         if (!Xml.children(task, "multiInstanceLoopCharacteristics").isEmpty()) {
-            fault(task, what + " is not multi-instance alone; put both into a subprocess and repeat that");
+            fault(
+                    task,
+                    what + " is not multi-instance alone; put both into a subprocess and repeat that",
+                    "Remove the multi-instance marker here and set it on a subprocess around the pair");
         }
         if ("true".equals(task.getAttribute("isForCompensation").strip())) {
-            fault(task, what + " is not for compensation");
+            fault(task, what + " is not for compensation", "Remove the compensation marker");
         }
     }
 
-    private void fault(Element element, String rule) {
-        faults.add(new Fault(Xml.path(element), rule));
+    private void fault(Element element, String rule, String remedy) {
+        faults.add(element, rule, remedy);
     }
 }

@@ -1,10 +1,6 @@
 package io.countersign.blueprint;
 
-import io.countersign.problem.Problem.Fault;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
 /**
  * In a position's process nothing is delegated before the plan may be: the one flow out of a planning task leads to an
@@ -13,39 +9,25 @@ import org.w3c.dom.NodeList;
  */
 final class PlanRule {
     private static final String CONDITION = "${planApproval}";
-    private static final String APPROVAL = "approve-up-the-line";
 
     private final ProcessMap map;
-    private final List<Fault> faults;
+    private final Faults faults;
 
-    PlanRule(ProcessMap map, List<Fault> faults) {
+    PlanRule(ProcessMap map, Faults faults) {
         this.map = map;
         this.faults = faults;
     }
 
     void check() {
-        map.elements("serviceTask", "userTask").stream().filter(PlanRule::plans).forEach(task -> {
+        map.elements("serviceTask", "userTask").stream().filter(Acts::plans).forEach(task -> {
             if (!isAskedFor(task)) {
-                faults.add(new Fault(
-                        Xml.path(task),
+                faults.add(
+                        task,
                         "the one flow out of a plan leads to an exclusive gateway with a flow %s to a call of %s"
-                                .formatted(CONDITION, APPROVAL)));
+                                .formatted(CONDITION, Acts.APPROVAL),
+                        "Draw the gateway \"Needs approval?\" right after the plan, as in the generated process");
             }
         });
-    }
-
-    private static boolean plans(Element task) {
-        return Xml.camunda(task, "topic").strip().equals(PairRule.AGENT + "plan")
-                || Xml.children(task, "extensionElements").stream()
-                        .map(extensions -> extensions.getElementsByTagNameNS(Xml.CAMUNDA, "property"))
-                        .anyMatch(PlanRule::actIsPlan);
-    }
-
-    private static boolean actIsPlan(NodeList properties) {
-        return IntStream.range(0, properties.getLength())
-                .mapToObj(i -> (Element) properties.item(i))
-                .anyMatch(property -> property.getAttribute("name").equals("act")
-                        && property.getAttribute("value").equals("PLAN"));
     }
 
     private boolean isAskedFor(Element task) {
@@ -63,9 +45,7 @@ final class PlanRule {
         return Xml.children(flow, "conditionExpression").stream()
                         .anyMatch(condition -> Xml.text(condition).strip().equals(CONDITION))
                 && map.find(flow.getAttribute("targetRef"))
-                        .filter(call -> Xml.is(call, "callActivity"))
-                        .filter(call ->
-                                call.getAttribute("calledElement").strip().equals(APPROVAL))
+                        .filter(call -> Acts.calls(call, Acts.APPROVAL))
                         .isPresent();
     }
 }

@@ -12,7 +12,11 @@ import org.w3c.dom.Element;
 
 /** The elements of a model by id and by connection. */
 final class ProcessMap {
-    static final Set<String> SUBPROCESSES = Set.of("subProcess", "transaction");
+    private static final Set<String> NODES =
+            Set.of(("startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent task manualTask"
+                            + " userTask serviceTask sendTask receiveTask businessRuleTask callActivity subProcess"
+                            + " transaction exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway")
+                    .split(" "));
 
     private final List<Element> all = new ArrayList<>();
     private final Map<String, Element> byId = new HashMap<>();
@@ -70,22 +74,34 @@ final class ProcessMap {
         return boundaries.getOrDefault(node.getAttribute("id"), List.of());
     }
 
+    /** All events, activities and gateways. */
+    List<Element> nodes() {
+        return all.stream()
+                .filter(element -> NODES.contains(element.getLocalName()))
+                .toList();
+    }
+
+    /** The id within a reference that may bear a prefix. */
+    static String local(String reference) {
+        return reference.strip().substring(reference.strip().indexOf(':') + 1);
+    }
+
     /** The subprocess or process that directly holds an element. */
     static @Nullable Element scope(Element element) {
         for (var at = Xml.parent(element); at != null; at = Xml.parent(at)) {
-            if (Xml.is(at, "process") || SUBPROCESSES.stream().anyMatch(named(at))) {
+            if (isScope(at)) {
                 return at;
             }
         }
         return null;
     }
 
+    static boolean isScope(Element element) {
+        return Xml.is(element, "process") || Xml.is(element, "subProcess") || Xml.is(element, "transaction");
+    }
+
     static boolean isEventSubprocess(Element element) {
         return Xml.is(element, "subProcess")
                 && "true".equals(element.getAttribute("triggeredByEvent").strip());
-    }
-
-    private static java.util.function.Predicate<String> named(Element element) {
-        return name -> Xml.is(element, name);
     }
 }

@@ -1,6 +1,5 @@
 package io.countersign.blueprint;
 
-import io.countersign.problem.Problem.Fault;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,9 +15,9 @@ final class ShapeRule {
     private final ProcessMap map;
     private final String file;
     private final boolean companyDeployment;
-    private final List<Fault> faults;
+    private final Faults faults;
 
-    ShapeRule(ProcessMap map, String file, boolean companyDeployment, List<Fault> faults) {
+    ShapeRule(ProcessMap map, String file, boolean companyDeployment, Faults faults) {
         this.map = map;
         this.file = file;
         this.companyDeployment = companyDeployment;
@@ -29,7 +28,7 @@ final class ShapeRule {
         ids();
         var processes = map.elements("process");
         if (processes.isEmpty()) {
-            faults.add(new Fault(file, "holds no process"));
+            faults.add(file, "holds no process", "Draw one, and mark it as executable");
         }
         processes.forEach(this::process);
         map.elements("serviceTask", "sendTask", "businessRuleTask").forEach(this::work);
@@ -42,9 +41,9 @@ final class ShapeRule {
         for (var element : map.elements()) {
             var id = element.getAttribute("id");
             if (element.hasAttribute("id") && !ID.matcher(id).matches()) {
-                fault(element, "an id is letters, digits and . _ -, and does not begin with a digit");
+                fault(element, "an id is letters, digits and . _ -, and does not begin with a digit", "Change the id");
             } else if (!id.isEmpty() && !seen.add(id)) {
-                fault(element, "the id is given to more than one element");
+                fault(element, "the id is given to more than one element", "Give each element an id of its own");
             }
         }
     }
@@ -53,26 +52,39 @@ final class ShapeRule {
         var id = process.getAttribute("id");
         name(process, id);
         if (!TIME_TO_LIVE.matcher(Xml.camunda(process, "historyTimeToLive")).matches()) {
-            fault(process, "camunda:historyTimeToLive says for how many days history is kept, such as P180D");
+            fault(
+                    process,
+                    "camunda:historyTimeToLive says for how many days history is kept, such as P180D",
+                    "Set the time to live of the process's history");
         }
         if (Xml.camunda(process, "versionTag").isBlank()) {
-            fault(process, "camunda:versionTag is required");
+            fault(process, "camunda:versionTag is required", "Set the version tag of the process");
         }
     }
 
     private void name(Element process, String id) {
         var position = POSITION.matcher(id);
         if (companyDeployment && !id.equals(file.replaceFirst("\\.bpmn$", ""))) {
-            fault(process, "in a company's deployment a process bears the name of its file, %s".formatted(file));
+            fault(
+                    process,
+                    "in a company's deployment a process bears the name of its file, %s".formatted(file),
+                    "Leave the id of the process as it was generated");
         } else if (companyDeployment && !position.matches()) {
-            fault(process, "in a company's deployment a process is called <company>.<position>");
+            fault(
+                    process,
+                    "in a company's deployment a process is called <company>.<position>",
+                    "Deploy a standard process by itself");
         } else if (!companyDeployment && position.matches()) {
             fault(
                     process,
                     "is the process of a position and changes only as a new version of its company: deploy it to"
-                            + " /api/companies/%s/modeler".formatted(position.group(1)));
+                            + " /api/companies/%s/modeler".formatted(position.group(1)),
+                    "Deploy it as a new version of company " + position.group(1));
         } else if (!companyDeployment && !STANDARD.matcher(id).matches()) {
-            fault(process, "the id of a process is lower-case letters, digits and hyphens, such as raise-budget");
+            fault(
+                    process,
+                    "the id of a process is lower-case letters, digits and hyphens, such as raise-budget",
+                    "Change the id of the process");
         }
     }
 
@@ -84,32 +96,39 @@ final class ShapeRule {
             fault(
                     task,
                     "is done in exactly one way: by a step (delegateExpression), a topic (type external) or a"
-                            + " decision");
+                            + " decision",
+                    "Choose one implementation: delegate expression, external task, or DMN for a business rule task");
         } else if (ways.contains("type") && Xml.camunda(task, "topic").isBlank()) {
-            fault(task, "camunda:topic is required for an external task");
+            fault(task, "camunda:topic is required for an external task", "Set the topic, such as agent.work");
         }
     }
 
     private void repetition(Element loop) {
         if (Xml.children(loop, "loopCardinality").isEmpty() && !loop.hasAttributeNS(Xml.CAMUNDA, "collection")) {
-            fault(loop, "says how often: by loopCardinality or camunda:collection");
+            fault(loop, "says how often: by loopCardinality or camunda:collection", "Set the loop cardinality");
         }
     }
 
     private void call(Element call) {
         var called = call.getAttribute("calledElement");
         if (called.isBlank()) {
-            fault(call, "names the process it calls");
+            fault(call, "names the process it calls", "Set the called element, such as approve-up-the-line");
         }
         var position = POSITION.matcher(called);
         if (position.matches()) {
             position(call, position.group(1));
         } else if (companyDeployment && Expressions.occursIn(called)) {
-            fault(call, "in a company's deployment the process that is called is named, not computed");
+            fault(
+                    call,
+                    "in a company's deployment the process that is called is named, not computed",
+                    "Write the id of the process that is called");
         }
         for (var scope = ProcessMap.scope(call); scope != null; scope = ProcessMap.scope(scope)) {
             if (called.equals(scope.getAttribute("id"))) {
-                fault(call, "must not call the process it stands in: that has no bound");
+                fault(
+                        call,
+                        "must not call the process it stands in: that has no bound",
+                        "Call another process, or repeat a subprocess with a loop cardinality");
             }
         }
     }
@@ -117,15 +136,24 @@ final class ShapeRule {
     /** Work reaches a position from who may delegate to it, and in the version in which its run began. */
     private void position(Element call, String company) {
         if (!companyDeployment) {
-            fault(call, "a position's process is called by its company's own processes alone");
+            fault(
+                    call,
+                    "a position's process is called by its company's own processes alone",
+                    "Start a run of the company instead");
         } else if (!file.startsWith(company + ".")) {
-            fault(call, "must not call a position of another company, %s".formatted(company));
+            fault(
+                    call,
+                    "must not call a position of another company, %s".formatted(company),
+                    "Call a direct report, or a position to which the company grants delegation");
         } else if (!Xml.camunda(call, "calledElementBinding").equals("deployment")) {
-            fault(call, "calls a position's process of the same deployment (camunda:calledElementBinding deployment)");
+            fault(
+                    call,
+                    "calls a position's process of the same deployment (camunda:calledElementBinding deployment)",
+                    "Set the binding of the called element to deployment");
         }
     }
 
-    private void fault(Element element, String rule) {
-        faults.add(new Fault(Xml.path(element), rule));
+    private void fault(Element element, String rule, String remedy) {
+        faults.add(element, rule, remedy);
     }
 }

@@ -77,6 +77,9 @@ final class Vocabulary {
             "failedJobRetryTimeCycle",
             matching("R\\d{1,3}/" + DURATION + "|(" + DURATION + ",?){1,20}", "must be durations in ISO 8601"));
 
+    /** A process that is called is named, but for that of the position a run is for, which the run's step finds. */
+    static final ValueRule CALLED = oneOf("${topProcess}").or(LITERAL);
+
     private static final ValueRule BINDING = oneOf("latest", "deployment", "version", "versionTag");
 
     private static final Map<String, ValueRule> ATTRIBUTES = new TreeMap<>(Map.ofEntries(
@@ -93,21 +96,21 @@ final class Vocabulary {
             Map.entry("exclusive", FLAG),
             Map.entry("type", oneOf("external")),
             Map.entry("resultVariable", NAME),
-            Map.entry("decisionRef", LITERAL_OR_VARIABLE),
+            Map.entry("decisionRef", LITERAL),
             Map.entry("decisionRefBinding", BINDING),
             Map.entry("decisionRefVersion", LITERAL_OR_VARIABLE),
             Map.entry("decisionRefVersionTag", LITERAL_OR_VARIABLE),
             Map.entry("mapDecisionResult", oneOf("singleEntry", "singleResult", "collectEntries", "resultList")),
             Map.entry("calledElementBinding", BINDING),
             Map.entry("calledElementVersion", LITERAL_OR_VARIABLE),
-            Map.entry("calledElementVersionTag", LITERAL_OR_EXPRESSION),
+            Map.entry("calledElementVersionTag", LITERAL_OR_VARIABLE),
             Map.entry("assignee", LITERAL_OR_VARIABLE),
             Map.entry("candidateUsers", LIST),
             Map.entry("candidateGroups", LIST),
             Map.entry("dueDate", LITERAL_OR_VARIABLE),
             Map.entry("followUpDate", LITERAL_OR_VARIABLE),
             Map.entry("priority", LITERAL_OR_VARIABLE),
-            Map.entry("formRef", LITERAL_OR_VARIABLE),
+            Map.entry("formRef", LITERAL),
             Map.entry("formRefBinding", BINDING),
             Map.entry("formRefVersion", LITERAL_OR_VARIABLE),
             Map.entry("initiator", NAME),
@@ -145,7 +148,7 @@ final class Vocabulary {
             "inputParameter", Map.of("name", NAME),
             "outputParameter", Map.of("name", NAME));
 
-    private static final ValueRule UNKNOWN_ATTRIBUTE = refused("is not among the attributes that may be deployed");
+    static final ValueRule UNKNOWN_ATTRIBUTE = refused("is not among the attributes that may be deployed");
 
     private Vocabulary() {}
 

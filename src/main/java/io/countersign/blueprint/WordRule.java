@@ -1,6 +1,5 @@
 package io.countersign.blueprint;
 
-import io.countersign.problem.Problem.Fault;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,31 +9,21 @@ import org.w3c.dom.Element;
 
 /** Every element, attribute and text of a diagram is one that may be deployed, and says only what it may say. */
 final class WordRule {
-    private static final int DEEPEST = 60;
-
     private final Set<String> steps;
     private final Set<String> topics;
-    private final List<Fault> faults;
+    private final Faults faults;
 
-    WordRule(Set<String> steps, Set<String> topics, List<Fault> faults) {
+    WordRule(Set<String> steps, Set<String> topics, Faults faults) {
         this.steps = steps;
         this.topics = topics;
         this.faults = faults;
     }
 
     void check(Element root) {
-        check(root, 0);
-    }
-
-    private void check(Element element, int depth) {
-        if (depth > DEEPEST) {
-            fault(Xml.path(element), "is nested more than %d deep".formatted(DEEPEST));
-            return;
-        }
-        element(element);
-        text(element);
-        Xml.attributes(element).forEach(attribute -> attribute(element, attribute));
-        Xml.children(element).forEach(child -> check(child, depth + 1));
+        element(root);
+        text(root);
+        Xml.attributes(root).forEach(attribute -> attribute(root, attribute));
+        Xml.children(root).forEach(this::check);
     }
 
     private void element(Element element) {
@@ -45,24 +34,31 @@ final class WordRule {
             case String other -> Vocabulary.DRAWING.contains(other);
         };
         if (!known) {
-            fault(
-                    Xml.path(element),
-                    "%s is not among the elements that may be deployed".formatted(element.getNodeName()));
+            faults.add(
+                    element,
+                    "%s is not among the elements that may be deployed".formatted(element.getNodeName()),
+                    "Remove it; what it did can be done by a built-in step, an agent task or a person");
         }
     }
 
     private void text(Element element) {
         var text = Xml.text(element).strip();
         var rule = Vocabulary.TEXTS.get(element.getLocalName());
-        if (rule == null) {
-            report(Xml.path(element), ValueRule.LITERAL, text);
-        } else {
-            report(Xml.path(element), rule, text);
-        }
+        (rule == null ? ValueRule.LITERAL : rule)
+                .fault(text)
+                .ifPresent(broken -> faults.add(element, broken, "Change the text of " + element.getLocalName()));
     }
 
     private void attribute(Element element, Attr attribute) {
-        report(Xml.path(element) + "@" + attribute.getName(), rule(element, attribute), attribute.getValue());
+        var rule = rule(element, attribute);
+        rule.fault(attribute.getValue())
+                .ifPresent(broken -> faults.add(
+                        element,
+                        attribute,
+                        broken,
+                        rule == Vocabulary.UNKNOWN_ATTRIBUTE
+                                ? "Remove the attribute"
+                                : "Change the value of the attribute, or remove it"));
     }
 
     private ValueRule rule(Element element, Attr attribute) {
@@ -83,7 +79,7 @@ final class WordRule {
         }
         return switch (space.isEmpty() ? name : "") {
             case "language" -> ValueRule.refused("must be left out: there is one expression language and no scripts");
-            case "calledElement" -> ValueRule.LITERAL_OR_VARIABLE;
+            case "calledElement" -> Vocabulary.CALLED;
             default -> ValueRule.LITERAL;
         };
     }
@@ -102,14 +98,6 @@ final class WordRule {
 
     private static List<String> sorted(Set<String> names) {
         return names.stream().sorted().toList();
-    }
-
-    private void report(String path, ValueRule rule, String value) {
-        rule.fault(value).ifPresent(broken -> fault(path, broken));
-    }
-
-    private void fault(String path, String rule) {
-        faults.add(new Fault(path, rule));
     }
 
     private static String namespace(@Nullable String uri) {

@@ -39,6 +39,32 @@ final class Xml {
         }
     }
 
+    /** Whether there is an element with more than so many around it; without recursion, since nothing is known yet. */
+    static boolean isDeeper(Document document, int most) {
+        var depth = 0;
+        @Nullable Node at = document.getDocumentElement();
+        while (at != null) {
+            var child = at.getFirstChild();
+            if (child != null) {
+                depth++;
+                if (depth > most && child instanceof Element) {
+                    return true;
+                }
+                at = child;
+                continue;
+            }
+            while (at != null && at.getNextSibling() == null) {
+                at = at.getParentNode();
+                depth--;
+            }
+            at = at == null ? null : at.getNextSibling();
+            if (at instanceof Element && depth > most) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static List<Element> children(Element parent) {
         var children = new ArrayList<Element>();
         for (var node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
@@ -51,6 +77,12 @@ final class Xml {
 
     static List<Element> children(Element parent, String bpmnName) {
         return children(parent).stream().filter(child -> is(child, bpmnName)).toList();
+    }
+
+    static List<Element> camundaChildren(Element parent, String name) {
+        return children(parent).stream()
+                .filter(child -> CAMUNDA.equals(child.getNamespaceURI()) && name.equals(child.getLocalName()))
+                .toList();
     }
 
     static boolean is(Element element, String bpmnName) {
@@ -90,6 +122,15 @@ final class Xml {
         return parent(element) instanceof Element parent
                 ? path(parent) + "/" + element.getLocalName()
                 : element.getLocalName();
+    }
+
+    /** The element that a modeller would look at: the nearest one with an id, upwards. */
+    static @Nullable Element owner(Element element) {
+        @Nullable Element at = element;
+        while (at != null && at.getAttribute("id").isEmpty()) {
+            at = parent(at);
+        }
+        return at;
     }
 
     static @Nullable Element parent(Element element) {

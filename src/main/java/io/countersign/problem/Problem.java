@@ -1,6 +1,8 @@
 package io.countersign.problem;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A refusal that a caller can act on; the web turns it into an RFC 9457 answer. */
 public abstract sealed class Problem extends RuntimeException {
@@ -59,11 +61,28 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
-    /** One broken rule: where, and what the rule is. */
-    public record Fault(String path, String rule) {
+    /**
+     * One broken rule: where, and what the rule is.
+     *
+     * @param element in a diagram, the id of the element to look at; null elsewhere
+     * @param name how that element is labelled, if it is
+     * @param remedy what to do about it, where that can be said
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Fault(
+            String path,
+            String rule,
+            @Nullable String element,
+            @Nullable String name,
+            @Nullable String remedy) {
+        public Fault(String path, String rule) {
+            this(path, rule, null, null, null);
+        }
+
         @Override
         public String toString() {
-            return path + ": " + rule;
+            return path + (name == null ? "" : " \"" + name + "\"") + ": " + rule
+                    + (remedy == null ? "" : ". Remedy: " + remedy);
         }
     }
 }

@@ -33,20 +33,19 @@ class DeployedFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"case.cmmn", "case.cmmn10.xml", "script.groovy", "page.html", "picture.svg", "a.js"})
     void otherKindsAreRefused(String name) {
-        assertThat(CHECK.check(name, new byte[0], false))
+        assertThat(Models.faults(name, "", false))
                 .containsExactly(new Fault(name, "is not a process (.bpmn), decision (.dmn) or form (.form)"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x.bpmn", "x.bpmn20.xml", "xbpmn", "X.BPMN"})
     void filesAreReadAsTheEngineWouldReadThem(String name) {
-        assertThat(CHECK.check(name, "<html/>".getBytes(StandardCharsets.UTF_8), false))
-                .containsExactly(new Fault(name, "is not a BPMN 2.0 model"));
+        assertThat(Models.faults(name, "<html/>", false)).containsExactly(new Fault(name, "is not a BPMN 2.0 model"));
     }
 
     @Test
     void manyMegabytesAreRefusedUnread() {
-        assertThat(CHECK.check("x.bpmn", new byte[6 * 1024 * 1024], false))
+        assertThat(Models.faults("x.bpmn", " ".repeat(6 * 1024 * 1024), false))
                 .containsExactly(new Fault("x.bpmn", "must be at most 5 MiB"));
     }
 
@@ -62,9 +61,17 @@ class DeployedFilesTest {
     }
 
     @Test
+    void hugeDiagramsAreRefused() {
+        assertThat(faults(VALID.replace(Models.END, Models.END + "<task/>".repeat(1000))))
+                .containsExactly(new Fault("ask-first.bpmn", "has more than 1000 events, activities and gateways"));
+    }
+
+    @Test
     void elementsNestedWithoutEndAreRefused() {
         var deep = "<subProcess>".repeat(70) + "</subProcess>".repeat(70) + Models.END;
 
+        assertThat(faults(VALID.replace(Models.END, "<a>".repeat(100_000) + "</a>".repeat(100_000))))
+                .hasSize(1);
         assertThat(faults(VALID.replace(Models.END, deep)))
                 .singleElement()
                 .satisfies(fault -> assertThat(fault.rule()).isEqualTo("is nested more than 60 deep"));

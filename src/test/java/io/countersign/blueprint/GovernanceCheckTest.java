@@ -149,7 +149,7 @@ class GovernanceCheckTest {
 
             assertThat(faultsWith("errorRef=\"Other\"", "errorRef=\"" + error + "\""))
                     .containsExactly(new Fault(thrower, rule));
-            assertThat(faultsWith("attachedToRef=\"Person\"", "attachedToRef=\"" + thrower + "\""))
+            assertThat(faultsWith("attachedToRef=\"Call\"", "attachedToRef=\"" + thrower + "\""))
                     .containsExactly(new Fault(thrower, rule));
             assertThat(faultsWith("<errorEventDefinition/>", "<errorEventDefinition errorRef=\"" + error + "\"/>"))
                     .isEmpty();

@@ -1,13 +1,11 @@
 package io.countersign.blueprint;
 
-import static io.countersign.blueprint.Models.CHECK;
 import static io.countersign.blueprint.Models.VALID;
 import static io.countersign.blueprint.Models.faults;
 import static io.countersign.blueprint.Models.faultsWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.problem.Problem.Fault;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,20 +60,20 @@ class GovernedProcessesTest {
                         "acme.ceo.bpmn",
                         company.replace(
                                 call, "calledElement=\"acme.writer\" camunda:calledElementBinding=\"deployment\"")))
-                .isEmpty();
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.rule()).startsWith("delegates what is not planned"));
         assertThat(inCompany("acme.ceo.bpmn", company.replace(call, "calledElement=\"zenith.writer\"")))
-                .containsExactly(new Fault("Call", "must not call a position of another company, zenith"));
+                .contains(new Fault("Call", "must not call a position of another company, zenith"));
         assertThat(inCompany("acme.ceo.bpmn", company.replace(call, "calledElement=\"acme.writer\"")))
-                .containsExactly(new Fault(
+                .contains(new Fault(
                         "Call",
                         "calls a position's process of the same deployment (camunda:calledElementBinding"
                                 + " deployment)"));
         assertThat(inCompany("acme.ceo.bpmn", company.replace(call, "calledElement=\"${whom}\"")))
-                .containsExactly(new Fault(
+                .contains(new Fault(
                         "Call", "in a company's deployment the process that is called is named, not computed"));
         assertThat(faultsWith("calledElement=\"acme.writer\"", call))
-                .containsExactly(
-                        new Fault("Call", "a position's process is called by its company's own processes alone"));
+                .contains(new Fault("Call", "a position's process is called by its company's own processes alone"));
     }
 
     @Test
@@ -86,6 +84,6 @@ class GovernedProcessesTest {
     }
 
     private List<Fault> inCompany(String file, String xml) {
-        return CHECK.check(file, xml.getBytes(StandardCharsets.UTF_8), true);
+        return faults(file, xml, true);
     }
 }

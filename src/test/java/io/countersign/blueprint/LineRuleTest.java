@@ -1,6 +1,7 @@
 package io.countersign.blueprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.countersign.company.CompanyVersion;
 import io.countersign.problem.Problem.Fault;
@@ -40,7 +41,8 @@ class LineRuleTest {
         files.remove("test.writer.bpmn");
 
         assertThat(LineRule.check(version, files))
-                .containsExactly(new Fault("test.writer.bpmn", "is missing: each position has its process"));
+                .extracting(Fault::path, Fault::rule)
+                .containsExactly(tuple("test.writer.bpmn", "is missing: each position has its process"));
     }
 
     private List<Fault> edited(String process, String instead, String called) {
@@ -50,6 +52,8 @@ class LineRuleTest {
                 (_, bytes) -> new String(bytes, StandardCharsets.UTF_8)
                         .replace("calledElement=\"" + instead + "\"", "calledElement=\"" + called + "\"")
                         .getBytes(StandardCharsets.UTF_8));
-        return LineRule.check(version, files);
+        return LineRule.check(version, files).stream()
+                .map(fault -> new Fault(fault.path(), fault.rule()))
+                .toList();
     }
 }

@@ -1,9 +1,12 @@
 package io.countersign.blueprint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.countersign.engine.Steps;
 import io.countersign.problem.Problem.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A hand-made process that passes every rule, to be spoiled one rule at a time. */
 final class Models {
@@ -82,8 +85,23 @@ final class Models {
 
     private Models() {}
 
+    /** Where something is wrong and what; each fault names an element and a remedy, unless it is about the whole file. */
     static List<Fault> faults(String xml) {
-        return CHECK.check("ask-first.bpmn", xml.getBytes(StandardCharsets.UTF_8), false);
+        return faults("ask-first.bpmn", xml, false);
+    }
+
+    static List<Fault> faults(String file, String xml, boolean companyDeployment) {
+        return CHECK.check(file, xml.getBytes(StandardCharsets.UTF_8), companyDeployment).stream()
+                .peek(fault -> assertThat(fault.remedy()).as("%s", fault).isNotBlank())
+                .peek(fault -> assertThat(fault.element()).as("%s", fault).isEqualTo(owner(fault.path(), xml)))
+                .map(fault -> new Fault(fault.path(), fault.rule()))
+                .toList();
+    }
+
+    /** The id with which a path begins, if it is one. */
+    private static @Nullable String owner(String path, String xml) {
+        var id = path.replaceFirst("[/@].*", "");
+        return xml.contains("id=\"" + id + "\"") ? id : null;
     }
 
     /** The faults of the valid process after one replacement, which must be possible. */

@@ -91,6 +91,23 @@ class SmugglingTest {
                 "Start | <startEvent id=\"Start\" | camunda:initiator",
                 "ask-first | <process id=\"ask-first\" | camunda:candidateStarterUsers",
                 "ask-first | <process id=\"ask-first\" | camunda:taskPriority",
+                "ask-first | <process id=\"ask-first\" | camunda:jobPriority",
+                "ask-first | <process id=\"ask-first\" | camunda:candidateStarterGroups",
+                "ask-first | <process id=\"ask-first\" | camunda:isStartableInTasklist",
+                "Person | <userTask id=\"Person\" | camunda:formRefBinding",
+                "Person | <userTask id=\"Person\" | camunda:formRefVersion",
+                "Person | <userTask id=\"Person\" | camunda:asyncBefore",
+                "Person | <userTask id=\"Person\" | camunda:modelerTemplate",
+                "Person | <userTask id=\"Person\" | completionQuantity",
+                "Agent | <serviceTask id=\"Agent\" | camunda:errorCodeVariable",
+                "Agent | <serviceTask id=\"Agent\" | camunda:decisionRef",
+                "Agent | <serviceTask id=\"Agent\" | camunda:decisionRefTenantId",
+                "Agent | <serviceTask id=\"Agent\" | camunda:mapDecisionResult",
+                "Call | <callActivity id=\"Call\" | camunda:calledElementBinding",
+                "Call | <callActivity id=\"Call\" | camunda:caseTenantId",
+                "Which | <exclusiveGateway id=\"Which\" | camunda:collection",
+                "Silence | <boundaryEvent id=\"Silence\" | cancelActivity",
+                "Exhausted | <boundaryEvent id=\"Exhausted\" | camunda:errorMessageVariable",
             })
     void attributesHoldNoCode(String element, String tag, String attribute) {
         assertThat(faults(VALID.replace(tag, "%s %s=\"%s\"".formatted(tag, attribute, EVIL))))
@@ -106,6 +123,16 @@ class SmugglingTest {
                         + " scriptFormat=\"js\">x</camunda:script></camunda:taskListener>",
                 "<camunda:executionListener event=\"start\" class=\"java.lang.Runtime\"/>",
                 "<camunda:executionListener event=\"start\" expression=\"x\"/>",
+                "<camunda:executionListener event=\"end\" delegateExpression=\"${settleApproval}\"/>",
+                "<camunda:executionListener event=\"end\"><camunda:script"
+                        + " scriptFormat=\"js\"/></camunda:executionListener>",
+                "<camunda:inputOutput><camunda:inputParameter name=\"x\"><camunda:map><camunda:entry"
+                    + " key=\"k\">${a.b}</camunda:entry></camunda:map></camunda:inputParameter></camunda:inputOutput>",
+                "<camunda:property name=\"x\" value=\"y\"/>",
+                "<camunda:formProperty id=\"x\" expression=\"y\"/>",
+                "<camunda:in sourceExpression=\"yes ${a}\" target=\"x\"/>",
+                "<boundaryEvent id=\"Hidden\" attachedToRef=\"Gate\"/>",
+                "<dc:scriptTask xmlns:dc=\"http://www.omg.org/spec/DD/20100524/DC\" id=\"X\"/>",
                 "<camunda:connector><camunda:connectorId>http-connector</camunda:connectorId></camunda:connector>",
                 "<camunda:field name=\"x\" expression=\"y\"/>",
                 "<camunda:field name=\"x\"><camunda:expression>y</camunda:expression></camunda:field>",
@@ -196,9 +223,67 @@ class SmugglingTest {
                     + " calledElement=\"a\"><multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality><completionCondition>${a.b()}</completionCondition></multiInstanceLoopCharacteristics></callActivity>",
                 "<task id=\"Start\"/>",
                 "<task id=\" Person\"/>",
+                "<callActivity id=\"X\" calledElement=\"${whatever}\"/>",
+                "<businessRuleTask id=\"X\" camunda:decisionRef=\"${whatever}\"/>",
+                "<userTask id=\"X\" camunda:candidateUsers=\"ann\" camunda:formRef=\"${whatever}\"/>",
+                "<userTask id=\"X\" camunda:candidateUsers=\"ann,${a,b}\"/>",
+                "<callActivity id=\"X\" calledElement=\"a\"><standardLoopCharacteristics/></callActivity>",
+                "<userTask id=\"X\""
+                        + " camunda:candidateUsers=\"ann\"><conditionExpression>${a}</conditionExpression></userTask>",
+                "<intermediateThrowEvent id=\"X\"><escalationEventDefinition"
+                        + " camunda:escalationCodeVariable=\"${a.b()}\"/></intermediateThrowEvent>",
             })
     void elementsHoldNoCode(String element) {
         assertThat(faultsWith(element + Models.END, Models.END)).isNotEmpty();
+    }
+
+    /** The engine reads elements by their local names, in whatever namespace; to a drawing it pays no heed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<x:scriptTask id=\"X\" scriptFormat=\"groovy\"><x:script>1</x:script></x:scriptTask>",
+                "<x:serviceTask id=\"X\" camunda:type=\"external\" camunda:topic=\"agent.work\"/>",
+                "<x:serviceTask id=\"X\" camunda:delegateExpression=\"${settleApproval}\"/>",
+                "<x:sequenceFlow id=\"X\" sourceRef=\"Start\" targetRef=\"Agent\"/>",
+                "<x:subProcess id=\"X\"/>",
+            })
+    void nothingRunsUnderAnotherName(String element) {
+        for (var space : Vocabulary.DRAWING) {
+            var hidden = element.replaceFirst(" id", " xmlns:x=\"" + space + "\" id");
+
+            assertThat(faultsWith(hidden + Models.END, Models.END))
+                    .extracting(Fault::path)
+                    .contains("X");
+        }
+    }
+
+    @Test
+    void whatTheEnginePassesOverCountsForNothing() {
+        assertThat(faultsWith(
+                        "<extensionElements>" + Models.GATE_CATCH.replaceFirst("<sequenceFlow.*", "")
+                                + "</extensionElements>",
+                        Models.GATE_CATCH))
+                .extracting(Fault::path)
+                .contains("Exhausted");
+        assertThat(faults(VALID.replace("<process id", "<collaboration id=\"C\"><process id")
+                        .replace("</process>", "</process></collaboration>")))
+                .contains(new Fault("ask-first", "process does not stand in collaboration"));
+        assertThat(faultsWith("<laneSet id=\"L\"><lane id=\"L1\">" + Models.END + "</lane></laneSet>", Models.END))
+                .contains(new Fault("End", "endEvent does not stand in lane"));
+    }
+
+    @Test
+    void aDrawingStandsBesideTheProcess() {
+        var drawing = "<d:BPMNDiagram xmlns:d=\"http://www.omg.org/spec/BPMN/20100524/DI\"><d:BPMNPlane"
+                + " bpmnElement=\"ask-first\"/>%s</d:BPMNDiagram>";
+
+        assertThat(faultsWith(drawing.formatted("") + "</definitions>", "</definitions>"))
+                .isEmpty();
+        assertThat(faultsWith(drawing.formatted("<task id=\"X\"/>") + "</definitions>", "</definitions>"))
+                .containsExactly(new Fault("X", "task does not stand in d:BPMNDiagram"));
+        assertThat(faultsWith(
+                        drawing.formatted("").replace("BPMNDiagram", "process") + "</definitions>", "</definitions>"))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -233,6 +318,12 @@ class SmugglingTest {
                 "<literalExpression id=\"X\"><text>${a.b()}</text></literalExpression>",
                 "<literalExpression id=\"X\"><text>function(a) external { java: { class: \"x\" }"
                         + " }</text></literalExpression>",
+                "<literalExpression id=\"X\"><text>if \"\\\"\" = a then function() external {} else \"\\\"\""
+                        + "</text></literalExpression>",
+                "<encapsulatedLogic id=\"X\" kind=\"Java\"/>",
+                "<input id=\"X\" camunda:inputVariable=\"${a.b()}\"/>",
+                "<outputEntry id=\"X\" expressionLanguage=\"javascript\"><text>1</text></outputEntry>",
+                "<import id=\"X\" importType=\"x\" locationURI=\"file:///etc/passwd\"/>",
             })
     void decisionsAreWrittenInFeelAlone(String expression) {
         assertThat(decision(expression)).hasSize(1);
@@ -249,7 +340,8 @@ class SmugglingTest {
     }
 
     private static List<Fault> decision(String expression) {
-        var dmn = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" id=\"d\"><decision id=\"x\">"
+        var dmn = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\""
+                + " xmlns:camunda=\"http://camunda.org/schema/1.0/dmn\" id=\"d\"><decision id=\"x\">"
                 + expression + "</decision></definitions>";
         return Models.CHECK.check("x.dmn", dmn.getBytes(StandardCharsets.UTF_8), false);
     }

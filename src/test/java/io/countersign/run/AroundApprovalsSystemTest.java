@@ -8,6 +8,9 @@ import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.ApprovalRequest.Capacity;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.ApprovalRequest.Status;
+import io.countersign.engine.Step;
+import io.countersign.engine.StepContext;
+import io.countersign.engine.Steps;
 import io.countersign.hiring.Hire;
 import io.countersign.hiring.Hires;
 import io.countersign.hiring.Proposal;
@@ -15,16 +18,25 @@ import io.countersign.ledger.Money;
 import io.countersign.problem.Page;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What people who may deploy diagrams, or remove instances, cannot do with that: have something approved that nobody approved. */
 class AroundApprovalsSystemTest extends ApprovalsTest {
     @Autowired
     private Hires hires;
+
+    @Autowired
+    private List<Step> steps;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
 
     private String deployed = "";
 
@@ -108,6 +120,9 @@ class AroundApprovalsSystemTest extends ApprovalsTest {
             <bpmn:userTask id="Decide"><bpmn:extensionElements><camunda:properties>
               <camunda:property name="act" value="DECIDE" /></camunda:properties></bpmn:extensionElements></bpmn:userTask>
             <bpmn:sequenceFlow id="F2" sourceRef="Decide" targetRef="Weigh" />
+            <bpmn:boundaryEvent id="Silence" attachedToRef="Decide"><bpmn:timerEventDefinition>
+              <bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>
+            <bpmn:sequenceFlow id="F4" sourceRef="Silence" targetRef="End" />
             <bpmn:serviceTask id="Weigh" camunda:delegateExpression="${settleApproval}" />
             <bpmn:sequenceFlow id="F3" sourceRef="Weigh" targetRef="End" />
             """);
@@ -148,7 +163,7 @@ class AroundApprovalsSystemTest extends ApprovalsTest {
         runs.cancel(other.id());
     }
 
-    /** A countersignature stays one, however often a process has it weighed. */
+    /** A countersignature stays one, however often it is weighed; and diagrams that weigh twice are not deployed any more. */
     @Test
     void weighingTwiceTakesNothingIntoEffect() {
         theTableSays(spend("0.733333333", "BOARD"));
@@ -156,24 +171,55 @@ class AroundApprovalsSystemTest extends ApprovalsTest {
         var run = start("6.00");
         var request = waitingFor(run);
         assertThat(request.decisions()).allMatch(one -> one.capacity() == Capacity.AGENT && one.approved());
-        deploy("look-alike", "Weigh", """
-            <bpmn:serviceTask id="Weigh" camunda:delegateExpression="${settleApproval}" />
+        assertThatThrownBy(() -> deploy("look-alike", "Weigh", """
+            <bpmn:serviceTask id="Weigh" name="Weigh it" camunda:delegateExpression="${settleApproval}" />
             <bpmn:sequenceFlow id="F2" sourceRef="Weigh" targetRef="End" />
-            """);
+            """))
+                .hasMessageContaining(
+                        "look-alike.bpmn Weigh \"Weigh it\": weighs a decision that nobody made: Start → Weigh"
+                                + ". Remedy: Lead only flows");
 
-        runtime.startProcessInstanceByKey(
-                "look-alike",
-                run.id().toString(),
-                Map.of("approvalId", request.id().toString()));
+        weigh(run.id(), request);
 
-        assertThatThrownBy(() -> runtime.startProcessInstanceByKey(
-                        "look-alike",
-                        UUID.randomUUID().toString(),
-                        Map.of("approvalId", request.id().toString())))
-                .hasMessageContaining("is not of run");
+        assertThatThrownBy(() -> weigh(UUID.randomUUID(), request)).hasMessageContaining("is not of run");
         assertThat(inbox.find(request.id()).status()).isEqualTo(Status.PENDING);
         assertThat(runs.assignments(run.id())).extracting(Assignment::position).doesNotContain("analyst");
         runs.cancel(run.id());
+    }
+
+    /** As a process does that was deployed when nothing kept it from that. */
+    private void weigh(UUID run, ApprovalRequest request) {
+        var step = steps.stream()
+                .filter(each -> each.name().equals(Steps.SETTLE_APPROVAL))
+                .findFirst()
+                .orElseThrow();
+        new TransactionTemplate(transactions)
+                .executeWithoutResult(_ -> step.run(new StepContext(
+                        run,
+                        "look-alike",
+                        "instance",
+                        "scope",
+                        "activity",
+                        Optional.empty(),
+                        Map.of("approvalId", request.id().toString()))));
+    }
+
+    /** What a diagram calls must be there when it is deployed, in the engine or beside it. */
+    @Test
+    void whatADiagramCallsIsThere() {
+        var call = """
+            <bpmn:callActivity id="Call" calledElement="%s" /><bpmn:sequenceFlow id="F2" sourceRef="Call" targetRef="End" />
+            """;
+
+        assertThatThrownBy(() -> deploy("caller", "Call", call.formatted("nowhere")))
+                .hasMessageContaining("Call: there is no process nowhere");
+        deploy("caller", "Call", call.formatted("hire"));
+
+        assertThat(repository
+                        .createProcessDefinitionQuery()
+                        .processDefinitionKey("caller")
+                        .count())
+                .isOne();
     }
 
     @Test

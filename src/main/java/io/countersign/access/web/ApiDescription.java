@@ -74,6 +74,9 @@ class ApiDescription {
         var fault = new ObjectSchema();
         fault.addProperty("path", new StringSchema());
         fault.addProperty("rule", new StringSchema());
+        fault.addProperty("element", new StringSchema().description("Of a diagram: the id of the element to look at"));
+        fault.addProperty("name", new StringSchema().description("How that element is labelled"));
+        fault.addProperty("remedy", new StringSchema().description("What to do about it"));
         fault.setRequired(List.of("path", "rule"));
         var problem = new ObjectSchema();
         problem.addProperty("type", new StringSchema().description("What kind it is, such as /problems/invalid"));

@@ -44,13 +44,25 @@ class ProblemAdviceWebTest {
     void listsEveryFaultOfInvalidInput() {
         var answer = mvc.get().uri("/throw/invalid").exchange();
 
-        assertProblem(answer, 422, "invalid", "2 faults");
+        assertProblem(answer, 422, "invalid", "3 faults");
         assertThat(answer)
                 .bodyJson()
                 .extractingPath("$.faults")
                 .asArray()
                 .containsExactly(
-                        Map.of("path", "a.b", "rule", "is too long"), Map.of("path", "c", "rule", "is missing"));
+                        Map.of("path", "a.b", "rule", "is too long"),
+                        Map.of("path", "c", "rule", "is missing"),
+                        Map.of(
+                                "path",
+                                "Gate@x",
+                                "rule",
+                                "is wrong",
+                                "element",
+                                "Gate",
+                                "name",
+                                "Hold",
+                                "remedy",
+                                "Mend it"));
     }
 
     @Test
@@ -155,7 +167,10 @@ class ProblemAdviceWebTest {
                 case "clash" -> new Problem.Clash("Too late");
                 case "denied" -> new Problem.Denied("Not yours");
                 case "invalid" ->
-                    new Problem.Invalid(List.of(new Fault("a.b", "is too long"), new Fault("c", "is missing")));
+                    new Problem.Invalid(List.of(
+                            new Fault("a.b", "is too long"),
+                            new Fault("c", "is missing"),
+                            new Fault("Gate@x", "is wrong", "Gate", "Hold", "Mend it")));
                 case "lock" -> new CannotAcquireLockException("lock");
                 case "connection" -> new CannotGetJdbcConnectionException("away");
                 case "sql" -> new IllegalStateException(new SQLException("canceling statement", "55P03"));
