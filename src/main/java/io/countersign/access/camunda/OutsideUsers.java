@@ -1,11 +1,13 @@
 package io.countersign.access.camunda;
 
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Users in Camunda's tables whom another system vouches for; they have no password, so none is right. */
+/** Users in Camunda's tables whom another system vouches for. They have a password that nobody knows: Camunda cannot do without. */
 @Component
 public class OutsideUsers {
     private static final int LONGEST = 255;
@@ -25,6 +27,7 @@ public class OutsideUsers {
         user.setFirstName(cut(firstName));
         user.setLastName(cut(lastName));
         user.setEmail(cut(email));
+        user.setPassword(nobodysPassword());
         identity.saveUser(user);
     }
 
@@ -49,6 +52,12 @@ public class OutsideUsers {
             made.setType("WORKFLOW");
             identity.saveGroup(made);
         }
+    }
+
+    private static String nobodysPassword() {
+        var bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static @Nullable String cut(@Nullable String text) {
