@@ -6,9 +6,9 @@ import java.util.Set;
 import org.w3c.dom.Element;
 
 /**
- * Everything stands where the engine looks for it. The engine finds elements by their local names in whatever namespace,
- * and passes over those in unusual places; the other rules read BPMN's namespace. So that both read the same diagram,
- * nothing of it hides in a drawing or among extensions, and a drawing stays what it is.
+ * Everything stands where BPMN has it. The engine finds elements by their local names in whatever namespace, and passes
+ * over those in unusual places; the other rules read BPMN's namespace. So that both read the same diagram, nothing of it
+ * hides in a drawing or among extensions. The engine's schema says so too, where it is asked.
  */
 final class PlaceRule {
     private static final String SCOPES = "process subProcess transaction";

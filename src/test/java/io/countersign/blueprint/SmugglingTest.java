@@ -237,7 +237,7 @@ class SmugglingTest {
         assertThat(faultsWith(element + Models.END, Models.END)).isNotEmpty();
     }
 
-    /** The engine reads elements by their local names, in whatever namespace; to a drawing it pays no heed. */
+    /** The engine's parser goes by local names alone; without its schema these would run. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -8,6 +8,7 @@ import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.ApprovalRequest.Capacity;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.ApprovalRequest.Status;
+import io.countersign.engine.Deployments;
 import io.countersign.engine.Step;
 import io.countersign.engine.StepContext;
 import io.countersign.engine.Steps;
@@ -16,6 +17,8 @@ import io.countersign.hiring.Hires;
 import io.countersign.hiring.Proposal;
 import io.countersign.ledger.Money;
 import io.countersign.problem.Page;
+import io.countersign.problem.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,9 @@ class AroundApprovalsSystemTest extends ApprovalsTest {
 
     @Autowired
     private List<Step> steps;
+
+    @Autowired
+    private Deployments deployments;
 
     @Autowired
     private PlatformTransactionManager transactions;
@@ -220,6 +226,33 @@ class AroundApprovalsSystemTest extends ApprovalsTest {
                         .processDefinitionKey("caller")
                         .count())
                 .isOne();
+    }
+
+    /** A company's own deployment is refused with a list, as its definition would be. */
+    @Test
+    void aCompanysDeploymentIsRefusedWithEveryFault() {
+        var bpmn = """
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+                xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="test">
+              <process id="acme.lead" isExecutable="true" camunda:versionTag="1" camunda:historyTimeToLive="P1D">
+                <startEvent id="Start" /><sequenceFlow id="F1" sourceRef="Start" targetRef="Call" />
+                <callActivity id="Call" name="Ask" calledElement="nowhere" />
+              </process>
+            </definitions>\
+            """;
+
+        assertThatThrownBy(() -> deployments.deployCompany(
+                        "acme", Map.of("acme.lead.bpmn", bpmn.getBytes(StandardCharsets.UTF_8))))
+                .isInstanceOfSatisfying(
+                        Problem.Invalid.class,
+                        invalid -> assertThat(invalid.faults())
+                                .containsExactly(new Problem.Fault(
+                                        "acme.lead.bpmn/Call",
+                                        "there is no process nowhere",
+                                        "Call",
+                                        "Ask",
+                                        "Correct the name, or deploy the process first or together with this"
+                                                + " process")));
     }
 
     @Test

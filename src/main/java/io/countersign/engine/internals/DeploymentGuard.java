@@ -2,6 +2,7 @@ package io.countersign.engine.internals;
 
 import io.countersign.engine.Deployed;
 import io.countersign.engine.DeploymentCheck;
+import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.Fault;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +34,26 @@ class DeploymentGuard implements Deployer {
         }
         var resources = new LinkedHashMap<String, byte[]>();
         deployment.getResources().values().forEach(each -> resources.put(each.getName(), each.getBytes()));
-        var faults = check.get().check(resources, new Shelves(Context.getCommandContext()), COMPANY.orElse(false));
-        if (!faults.isEmpty()) {
+        var company = COMPANY.orElse(false);
+        var faults = check.get().check(resources, new Shelves(Context.getCommandContext()), company);
+        if (!faults.isEmpty() && company) {
+            throw new Problem.Invalid(inFiles(faults));
+        } else if (!faults.isEmpty()) {
             throw new BadUserRequestException("The deployment breaks the rules of governance: " + told(faults));
         }
+    }
+
+    /** For a caller of ours, who is answered with a list. */
+    private static List<Fault> inFiles(Map<String, List<Fault>> faults) {
+        return faults.entrySet().stream()
+                .flatMap(file -> file.getValue().stream()
+                        .map(fault -> new Fault(
+                                file.getKey() + "/" + fault.path(),
+                                fault.rule(),
+                                fault.element(),
+                                fault.name(),
+                                fault.remedy())))
+                .toList();
     }
 
     private static String told(Map<String, List<Fault>> faults) {
