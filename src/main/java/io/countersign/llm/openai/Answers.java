@@ -14,25 +14,29 @@ final class Answers {
 
     private Answers() {}
 
-    /** The answer, or nothing where the completion has no choice to read. A refusal's words stand in for its content. */
-    static Optional<ChatAnswer> read(ChatCompletion completion, Headers headers) {
+    /**
+     * The answer, or nothing where the completion has no choice to read. A refusal's words stand in for its content. A
+     * gateway that sends our key back finds it in nothing that we keep.
+     */
+    static Optional<ChatAnswer> read(ChatCompletion completion, Headers headers, Secrets secrets) {
         var choice = completion.choices().stream().findFirst();
         return choice.map(first -> {
             var message = first.message();
             var refusal = message.refusal();
             return new ChatAnswer(
-                    message.content().or(() -> refusal).orElse(""),
+                    secrets.hide(message.content().or(() -> refusal).orElse("")),
                     completion._usage().asKnown().map(Answers::tokens).orElse(null),
                     ReportedCost.read(headers.values(ReportedCost.HEADER)),
-                    completion._id().asString().orElse(null),
-                    refusal.isPresent() ? "refusal" : finishReason(first));
+                    completion._id().asString().map(secrets::hide).orElse(null),
+                    refusal.isPresent() ? "refusal" : finishReason(first, secrets));
         });
     }
 
-    private static @Nullable String finishReason(ChatCompletion.Choice choice) {
+    private static @Nullable String finishReason(ChatCompletion.Choice choice, Secrets secrets) {
         return choice._finishReason()
                 .asKnown()
                 .map(ChatCompletion.Choice.FinishReason::asString)
+                .map(secrets::hide)
                 .orElse(null);
     }
 

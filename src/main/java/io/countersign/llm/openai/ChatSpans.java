@@ -1,6 +1,5 @@
 package io.countersign.llm.openai;
 
-import com.openai.models.chat.completions.ChatCompletion;
 import io.countersign.llm.ChatAnswer;
 import io.countersign.llm.ChatFailure;
 import io.countersign.llm.ChatRequest;
@@ -61,8 +60,8 @@ final class ChatSpans {
                                 Boolean.TRUE.equals(context.sampled()) ? "01" : "00"));
     }
 
-    static void answered(Span span, ChatCompletion completion, ChatAnswer answer) {
-        completion._model().asString().ifPresent(model -> span.tag("gen_ai.response.model", name(model)));
+    static void answered(Span span, Optional<String> model, ChatAnswer answer) {
+        model.ifPresent(given -> span.tag("gen_ai.response.model", name(given)));
         if (answer.providerId() != null) {
             span.tag("gen_ai.response.id", name(answer.providerId()));
         }

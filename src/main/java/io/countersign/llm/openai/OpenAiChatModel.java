@@ -32,6 +32,7 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
     private final OkHttpClient connections;
     private final OpenAIClient client;
     private final Requests requests;
+    private final Secrets secrets;
     private final Failures failures;
     private final BaseUrl baseUrl;
     private final ChatSpans spans;
@@ -56,7 +57,8 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
                 .addInterceptor(new AnswerLimit())
                 .build();
         this.requests = new Requests(settings.oldOutputLimit());
-        this.failures = new Failures(baseUrl.host(), new Secrets(key), new RetryAfter(clock, settings.retryPause()));
+        this.secrets = new Secrets(key);
+        this.failures = new Failures(baseUrl.host(), secrets, new RetryAfter(clock, settings.retryPause()));
     }
 
     @Override
@@ -87,8 +89,9 @@ final class OpenAiChatModel implements ChatModel, AutoCloseable {
         Optional<ChatAnswer> answer;
         try {
             var completion = response.parse();
-            answer = Answers.read(completion, response.headers());
-            answer.ifPresent(read -> ChatSpans.answered(span, completion, read));
+            answer = Answers.read(completion, response.headers(), secrets);
+            var model = completion._model().asString().map(secrets::hide);
+            answer.ifPresent(read -> ChatSpans.answered(span, model, read));
         } catch (OpenAIException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -27,4 +27,21 @@ class SecretsTest {
         assertThat(new Secrets("hunter2").clean("Task-skipping key\n pair failed"))
                 .isEqualTo("Task-skipping key pair failed");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Incorrect API key provided: hunter2/+\"=x.",
+                "Authorization: Bearer hunter2/+\"=x",
+                "GET /?key=hunter2%2F%2B%22%3Dx",
+                "{\"key\":\"hunter2\\/+\\\"=x\"}",
+                "aHVudGVyMi8rIj14",
+                "Proxy said: aHVudGVyMi8rIj14=",
+            })
+    void hidesTheKeyInEveryFormInWhichAGatewayMaySendItBack(String text) {
+        var secrets = new Secrets("hunter2/+\"=x");
+
+        assertThat(secrets.hide(text)).contains("***").doesNotContain("hunter2", "aHVudGVy");
+        assertThat(secrets.clean(text)).contains("***").doesNotContain("hunter2", "aHVudGVy");
+    }
 }
