@@ -1,34 +1,46 @@
 package io.countersign.access.web;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.security.web.header.HeaderWriter;
-import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.stereotype.Component;
 
-/** The content security policy of our own pages: nothing from elsewhere, no inline script; Camunda sets its own. */
-class PagePolicy implements HeaderWriter {
-    private static final String POLICY = "default-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; "
-            + "base-uri 'none'; form-action 'self'{logout}; frame-ancestors 'none'; object-src 'none'";
-
-    private final RequestMatcher pages;
+/** The content security policy of our own pages: no script, the one style sheet by its digest, nothing from elsewhere. */
+@Component
+class PagePolicy {
+    private final String text;
     private final ObjectProvider<LoginWay> ways;
 
-    PagePolicy(RequestMatcher pages, ObjectProvider<LoginWay> ways) {
-        this.pages = pages;
+    PagePolicy(ObjectProvider<LoginWay> ways) {
         this.ways = ways;
+        text = "default-src 'none'; script-src 'none'; style-src 'sha256-%s'; img-src 'self' data:; "
+                        .formatted(digest("pages/style.css"))
+                + "base-uri 'none'; form-action 'self'{logout}; frame-ancestors 'none'";
     }
 
-    @Override
-    public void writeHeaders(HttpServletRequest request, HttpServletResponse response) {
-        if (pages.matches(request) && !response.containsHeader("Content-Security-Policy")) {
-            // A browser applies it to where the form's answer leads as well, so to the logout at a provider.
-            var logout = ways.stream()
-                    .flatMap(way -> way.logoutOrigin().stream())
-                    .map(" "::concat)
-                    .collect(Collectors.joining());
-            response.setHeader("Content-Security-Policy", POLICY.replace("{logout}", logout));
+    /** A browser applies it to where the form's answer leads as well, so to the logout at a provider. */
+    String text() {
+        var logout = ways.stream()
+                .flatMap(way -> way.logoutOrigin().stream())
+                .map(" "::concat)
+                .collect(Collectors.joining());
+        return text.replace("{logout}", logout);
+    }
+
+    private static String digest(String file) {
+        try {
+            var style = new ClassPathResource(file).getContentAsByteArray();
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(style));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JVM knows SHA-256", e);
         }
     }
 }

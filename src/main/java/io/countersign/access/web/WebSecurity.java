@@ -20,7 +20,6 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.logout.HttpStatusReturningLogoutSuccessHandler;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AndRequestMatcher;
@@ -91,12 +90,18 @@ class WebSecurity {
                 .csrf(csrf -> csrf.ignoringRequestMatchers(CAMUNDA))
                 .requestCache(cache -> cache.requestCache(wanted))
                 .exceptionHandling(on -> on.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
-                .headers(headers -> headers.referrerPolicy(to -> to.policy(ReferrerPolicy.SAME_ORIGIN))
-                        .addHeaderWriter(new PagePolicy(new NegatedRequestMatcher(CAMUNDA), ways)))
                 .authorizeHttpRequests(requests -> rules(requests, management))
                 .addFilterBefore(new CallerFilter(directory, logouts), AuthorizationFilter.class)
                 .addFilterAfter(new EngineDoorFilter(refusals), AuthorizationFilter.class)
                 .build();
+    }
+
+    /** Before the others of its order, because it stands before them here: their refusals have the headers too. */
+    @Bean
+    FilterRegistrationBean<SecurityHeaders> securityHeaders(PagePolicy pages) {
+        var filter = new FilterRegistrationBean<>(new SecurityHeaders(pages));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
     }
 
     @Bean
