@@ -6,10 +6,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.UriUtils;
 
-/** Stands in front of the engine's REST API, at both addresses, and lets pass what {@link EngineDoors} opens. */
+/**
+ * Stands in front of the engine's REST API, at both addresses, and lets pass what {@link EngineDoors}
+ * opens; of the web apps' own endpoints, what {@link WebAppDoors} does.
+ */
 class EngineDoorFilter extends OncePerRequestFilter {
     private final Refusals refusals;
 
@@ -23,16 +27,16 @@ class EngineDoorFilter extends OncePerRequestFilter {
         // The firewall in front has refused encoded slashes, double slashes, dots, semicolons and encoded percents.
         var path = UriUtils.decode(request.getRequestURI(), "UTF-8");
         var endpoint = EngineDoors.endpoint(path);
-        if (endpoint.isPresent()) {
-            var refusal = EngineDoors.refusal(
-                    request.getMethod(), endpoint.get(), request.getQueryString(), CurrentCaller.get());
-            if (refusal.isPresent()) {
-                refusals.deny(request, response, refusal.get());
-                return;
-            }
-            chain.doFilter(new BoundedList(request), response);
-            return;
+        var refusal = endpoint.isPresent()
+                ? EngineDoors.refusal(
+                        request.getMethod(), endpoint.get(), request.getQueryString(), CurrentCaller.get())
+                : path.startsWith(WebAppDoors.ROOT)
+                        ? WebAppDoors.refusal(request.getMethod(), path, CurrentCaller.get())
+                        : Optional.<String>empty();
+        if (refusal.isPresent()) {
+            refusals.deny(request, response, refusal.get());
+        } else {
+            chain.doFilter(endpoint.isPresent() ? new BoundedList(request) : request, response);
         }
-        chain.doFilter(request, response);
     }
 }

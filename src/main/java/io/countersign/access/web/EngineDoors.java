@@ -10,16 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which endpoints of the engine's REST API are open, and to whom; everything else is closed.
  *
- * <p>Reading is open to everyone: the engine's own permissions decide what is seen. Work of agents, money and approvals
- * move by our own API, where budgets and authority are checked, so what would move them behind its back is closed even
- * to administrators. In a pattern {@code *} is one segment and {@code **} the rest.
+ * <p>Reading is open to everyone, as {@link EngineReadings} lists: the engine's own permissions decide what is seen. Work
+ * of agents, money and approvals move by our own API, where budgets and authority are checked, so what would move them
+ * behind its back is closed even to administrators. In a pattern {@code *} is one segment and {@code **} the rest.
  */
 final class EngineDoors {
-    static final List<Door> OPEN = table("""
-        GET     /**                                       ANYONE
-        HEAD    /**                                       ANYONE
-        OPTIONS /**                                       ANYONE
-
+    static final List<Door> OPEN = table(EngineReadings.TABLE + """
         POST    /task                                     ANYONE
         POST    /task/count                               ANYONE
         POST    /process-instance                         ANYONE
@@ -155,8 +151,9 @@ final class EngineDoors {
             return Optional.of("A deleted process takes the processes it called with it; skipSubprocesses would leave "
                     + "them without an owner.");
         }
+        var asked = method.equals("HEAD") ? "GET" : method;
         var fitting = OPEN.stream()
-                .filter(door -> door.method.equals(method) && fits(door.pattern, endpoint))
+                .filter(door -> door.method.equals(asked) && fits(door.pattern, endpoint))
                 .toList();
         if (fitting.isEmpty()) {
             return Optional.of(reason(endpoint));
