@@ -34,7 +34,10 @@ final class Xml {
             var builder = factory.newDocumentBuilder();
             builder.setErrorHandler(new Strict());
             return builder.parse(new ByteArrayInputStream(bytes));
-        } catch (ParserConfigurationException | IOException e) {
+        } catch (IOException e) {
+            // Bytes that are not what the declared encoding says, or an encoding that the JVM does not know.
+            throw new SAXException("Its encoding cannot be read", e);
+        } catch (ParserConfigurationException e) {
             throw new IllegalStateException("This JVM cannot read XML safely", e);
         }
     }
