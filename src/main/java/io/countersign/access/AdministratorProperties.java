@@ -7,26 +7,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The first administrator as the environment names it.
  *
- * @param password without one, a password is made at the first start and shown once
+ * @param password without one, and without an administrator, a start shows a link by which somebody makes one
  */
 @ConfigurationProperties("countersign.admin")
 record AdministratorProperties(
         @DefaultValue("admin") String username, @Nullable String password) {
-    private static final String USERNAME = "[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}";
-
     AdministratorProperties {
         if (username.isBlank()) {
             username = "admin";
         }
-        if (!username.matches(USERNAME)) {
-            throw new IllegalArgumentException("countersign.admin.username: 1 to 64 letters, digits or . _ @ + -, "
-                    + "starting with a letter or digit");
-        }
+        Username.fault(username).ifPresent(rule -> {
+            throw new IllegalArgumentException("countersign.admin.username: " + rule);
+        });
         if (password != null && password.isBlank()) {
             password = null;
         }
-        if (password != null && password.length() > 1024) {
-            throw new IllegalArgumentException("countersign.admin.password: at most 1024 characters");
+        if (password != null && password.length() > NewPassword.LONGEST) {
+            throw new IllegalArgumentException(
+                    "countersign.admin.password: at most " + NewPassword.LONGEST + " characters");
         }
     }
 

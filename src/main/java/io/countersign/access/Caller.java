@@ -16,6 +16,9 @@ public record Caller(String name, Set<String> groups) implements AuthenticatedPr
     /** Operators watch runs, retry what failed and remove what hangs, in every company. */
     public static final String OPERATORS = "operators";
 
+    /** Whoever is in this group may not log in, and nothing is done in their name, until they are taken out again. */
+    public static final String DISABLED = "disabled";
+
     public Caller {
         groups = Set.copyOf(groups);
     }

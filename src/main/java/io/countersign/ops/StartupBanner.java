@@ -14,8 +14,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in a few lines what has started and where. It goes to the standard output and not to the log, because a password
- * that was made at this start is shown here and nowhere else.
+ * Says in a few lines what has started and where. It goes to the standard output and not to the log, because the link
+ * by which the first administrator is made is shown here and nowhere else.
  */
 @Component
 class StartupBanner {
@@ -97,10 +97,9 @@ class StartupBanner {
     }
 
     private String administrator() {
-        return administrator.username()
-                + administrator
-                        .oneTimePassword()
-                        .map(password -> ", password " + password + " (shown only now)")
-                        .orElse("");
+        return administrator
+                .setUpPath()
+                .map(path -> "none yet: open " + url.to(path) + " within 24 hours, it works once")
+                .orElse(administrator.username());
     }
 }

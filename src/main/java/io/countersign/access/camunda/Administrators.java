@@ -1,17 +1,16 @@
 package io.countersign.access.camunda;
 
 import io.countersign.access.Caller;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
 import org.jspecify.annotations.Nullable;
+import org.springframework.modulith.NamedInterface;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Creates the groups, the default permissions and the first administrator; replicas that start together take turns. */
 @Component
+@NamedInterface("people")
 public class Administrators {
     private final IdentityService identity;
     private final DefaultPermissions permissions;
@@ -23,26 +22,46 @@ public class Administrators {
         this.jdbc = jdbc;
     }
 
-    /** Makes the user an administrator with that password; the password it made up, where none was given and needed. */
-    @Transactional
-    public Optional<String> ensure(String username, @Nullable String password) {
+    /** Until the end of the transaction nobody else makes the first administrator. */
+    public void takeTurn() {
         jdbc.sql("select pg_advisory_xact_lock(hashtextextended(current_schema() || ':administrators', 7))::text")
                 .query()
                 .singleRow();
+    }
+
+    /** Makes the groups and their permissions, and the user an administrator where a password is given. */
+    @Transactional
+    public void ensure(String username, @Nullable String password) {
+        ensureGroups();
+        if (password != null) {
+            make(username, password);
+        }
+    }
+
+    @Transactional
+    public void ensureGroups() {
+        takeTurn();
         group(Caller.ADMINISTRATORS, "Administrators", "SYSTEM");
         group(Caller.BOARD, "Board", "WORKFLOW");
         group(Caller.OPERATORS, "Operators", "WORKFLOW");
+        group(Caller.DISABLED, "Disabled: may not log in", "SYSTEM");
         permissions.ensure();
-        if (password != null) {
-            user(username, password);
-            return Optional.empty();
-        }
-        if (identity.createUserQuery().memberOfGroup(Caller.ADMINISTRATORS).count() > 0) {
-            return Optional.empty();
-        }
-        var made = madeUp();
-        user(username, made);
-        return Optional.of(made);
+    }
+
+    public boolean exist() {
+        return identity.createUserQuery().memberOfGroup(Caller.ADMINISTRATORS).count() > 0;
+    }
+
+    public boolean isTaken(String username) {
+        return identity.createUserQuery().userId(username).count() > 0;
+    }
+
+    /** Makes the user an administrator with that password, whatever it was before. */
+    @Transactional
+    public void make(String username, String password) {
+        user(username, password);
+        member(username, Caller.ADMINISTRATORS);
+        member(username, Caller.BOARD);
     }
 
     private void group(String id, String name, String type) {
@@ -71,19 +90,11 @@ public class Administrators {
                 identity.unlockUser(username);
             }
         }
-        member(username, Caller.ADMINISTRATORS);
-        member(username, Caller.BOARD);
     }
 
     private void member(String username, String group) {
         if (identity.createUserQuery().userId(username).memberOfGroup(group).count() == 0) {
             identity.createMembership(username, group);
         }
-    }
-
-    private static String madeUp() {
-        var bytes = new byte[15];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.access.camunda;
 
 import io.countersign.access.UserChanges;
+import io.countersign.access.Username;
 import io.countersign.record.CompanyRecord;
 import io.countersign.record.RunRecord;
 import org.camunda.bpm.engine.authorization.Permissions;
@@ -18,7 +19,6 @@ import org.springframework.stereotype.Component;
 @Component
 @DependsOnDatabaseInitialization
 class IdentitySettings extends AbstractProcessEnginePlugin {
-    static final String USER = "[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}";
     private static final String GROUP = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
     private final ObjectProvider<CompanyRecord> record;
@@ -38,7 +38,7 @@ class IdentitySettings extends AbstractProcessEnginePlugin {
     public void preInit(ProcessEngineConfigurationImpl engine) {
         engine.setIdentityProviderSessionFactory(RecordedIdentity.factory(record::getObject, listeners::stream));
         engine.setPasswordEncryptor(new PasswordHash());
-        engine.setUserResourceWhitelistPattern(USER);
+        engine.setUserResourceWhitelistPattern(Username.PATTERN);
         engine.setGroupResourceWhitelistPattern(GROUP);
         engine.setDefaultUserPermissionNameForTask(Permissions.TASK_WORK.getName());
         // A wrong password delays the next try, up to a minute. It never locks for good: anybody could do that to the

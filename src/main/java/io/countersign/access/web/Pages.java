@@ -45,6 +45,10 @@ class Pages {
             message = "<p role=\"alert\" class=\"error\">The page was open too long. Please log in again.</p>";
         } else if (parameters.containsKey("logout")) {
             message = "<p role=\"status\">You are logged out.</p>";
+        } else if (parameters.containsKey("ready")) {
+            message = "<p role=\"status\">The administrator is made. Log in.</p>";
+        } else if (parameters.containsKey("taken")) {
+            message = "<p role=\"alert\" class=\"error\">There is an administrator already.</p>";
         }
         return login.replace("{message}", message + failures(parameters.getFirst("oidc")))
                 .replace("{offers}", offers())
@@ -87,7 +91,7 @@ class Pages {
         return token == null ? "" : HtmlUtils.htmlEscape(token.getToken());
     }
 
-    private static String read(String page) {
+    static String read(String page) {
         try {
             return new ClassPathResource("pages/" + page).getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException e) {

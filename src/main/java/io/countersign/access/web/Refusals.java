@@ -64,6 +64,8 @@ public class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
             response.sendRedirect("/login?expired");
         } else if (reason instanceof CsrfException && request.getRequestURI().equals("/logout")) {
             response.sendRedirect("/");
+        } else if (reason instanceof CsrfException && request.getRequestURI().equals("/setup")) {
+            response.sendRedirect("/setup?expired");
         } else if (reason instanceof CsrfException
                 && SecurityContextHolder.getContext().getAuthentication() == null) {
             commence(request, response, new InsufficientAuthenticationException("Nobody is logged in", reason));
@@ -93,6 +95,17 @@ public class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         misdirected.setTitle("Misdirected Request");
         misdirected.setDetail(why);
         problems.resolveException(request, response, null, misdirected);
+    }
+
+    /** There is no administrator yet, so nobody could be let in. */
+    void notSetUp(HttpServletRequest request, HttpServletResponse response) {
+        var notSetUp = new ErrorResponseException(HttpStatus.SERVICE_UNAVAILABLE);
+        notSetUp.setType(URI.create("/problems/not-set-up"));
+        notSetUp.setTitle("Not set up");
+        notSetUp.setDetail(
+                "There is no administrator yet. Open the set-up link that the server's start-up banner shows, or"
+                        + " set COUNTERSIGN_ADMIN_PASSWORD and restart.");
+        problems.resolveException(request, response, null, notSetUp);
     }
 
     public void deny(HttpServletRequest request, HttpServletResponse response, String why) {

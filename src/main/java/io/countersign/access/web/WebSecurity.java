@@ -1,6 +1,7 @@
 package io.countersign.access.web;
 
 import io.countersign.access.Caller;
+import io.countersign.access.SetUp;
 import io.countersign.access.camunda.Directory;
 import io.countersign.access.session.Logouts;
 import jakarta.servlet.DispatcherType;
@@ -120,12 +121,19 @@ class WebSecurity {
         return filter;
     }
 
+    @Bean
+    FilterRegistrationBean<SetUpGate> setUpGate(SetUp setUp, Refusals refusals) {
+        var filter = new FilterRegistrationBean<>(new SetUpGate(setUp, refusals));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        return filter;
+    }
+
     private static void rules(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
             ManagementPort management) {
         requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                 .permitAll()
-                .requestMatchers(path(HttpMethod.GET, "/login"))
+                .requestMatchers(path(HttpMethod.GET, "/login"), path("/setup"), path("/setup/*"))
                 .permitAll()
                 .requestMatchers(
                         path(HttpMethod.GET, "/actuator/health/liveness"),

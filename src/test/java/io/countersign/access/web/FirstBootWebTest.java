@@ -1,0 +1,149 @@
+package io.countersign.access.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.TestDatabase;
+import io.countersign.access.AccessApplication;
+import io.countersign.access.Browser;
+import io.countersign.access.FirstAdministrator;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A server whose database has no administrator, and that was given none: from the banner's link to the first login. */
+class FirstBootWebTest {
+    private static final String PASSWORD = "correct horse battery staple";
+
+    private static ConfigurableApplicationContext server;
+    private static URI address;
+
+    /** Its engine has a name of its own, so that it is not missed by other tests once this server is closed. */
+    @BeforeAll
+    static void start() {
+        server = new SpringApplicationBuilder(AccessApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--spring.datasource.url=" + TestDatabase.freshUrl(),
+                        "--spring.datasource.username=postgres",
+                        "--countersign.auth.secret=a secret of the tests, of at least 32 bytes",
+                        "--camunda.bpm.job-execution.enabled=false",
+                        "--camunda.bpm.process-engine-name=firstboot");
+        address = URI.create("http://localhost:" + server.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void leadsFromTheLinkToTheFirstLogin() throws Exception {
+        var link = server.getBean(FirstAdministrator.class).setUpPath().orElseThrow();
+        var code = link.substring("/setup/".length());
+        var browser = new Browser(address);
+
+        nothingIsUsable();
+        aBrowserIsLedToTheSetUp(browser);
+        aWrongCodeIsRefused(browser);
+        faultsAreShownAndNothingElse(browser, link, code);
+
+        var made = browser.submit(link, "/setup", form(code, "chief", PASSWORD, PASSWORD));
+
+        assertThat(made.headers().firstValue("Location")).hasValue("/login?ready");
+        assertThat(browser.open("/login?ready").body()).contains("The administrator is made");
+        assertThat(browser.logIn("chief", PASSWORD).headers().firstValue("Location"))
+                .hasValue("/");
+        assertThat(browser.open("/").body()).contains("<strong>chief</strong>");
+        theLinkIsOver(link);
+    }
+
+    private static void nothingIsUsable() throws Exception {
+        for (var path : new String[] {
+            "/",
+            "/api/companies",
+            "/engine-rest/user",
+            "/camunda/api/admin/setup/default/user/create",
+            "/v3/api-docs",
+            "/actuator/health",
+            "/actuator/prometheus",
+            "/login",
+            "/setupx"
+        }) {
+            var answer = program(path, "GET");
+            assertThat(answer.statusCode()).as(path).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(answer.body()).contains("\"/problems/not-set-up\"", "start-up banner");
+        }
+        assertThat(program("/login", "POST").statusCode()).isEqualTo(503);
+        assertThat(program("/actuator/health/liveness", "GET").statusCode()).isEqualTo(200);
+        assertThat(program("/actuator/health/readiness", "GET").statusCode()).isEqualTo(200);
+    }
+
+    private static void aBrowserIsLedToTheSetUp(Browser browser) {
+        for (var path : new String[] {"/", "/login", "/camunda/app/cockpit/default/"}) {
+            assertThat(browser.open(path).headers().firstValue("Location")).hasValue("/setup");
+        }
+        var page = browser.open("/setup");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("Code from the start-up banner", "value=\"admin\"");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("script-src");
+        assertThat(page.headers().firstValue("Cache-Control").orElseThrow()).contains("no-store");
+    }
+
+    private static void aWrongCodeIsRefused(Browser browser) {
+        assertThat(browser.open("/setup/not-the-code").statusCode()).isEqualTo(404);
+        var refused = browser.submit("/setup", "/setup", form("not-the-code", "chief", PASSWORD, PASSWORD));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("This code is not good");
+        var foreign = new Browser(address)
+                .post("/setup", "application/x-www-form-urlencoded", "code=x&username=a&password=b&again=b");
+        assertThat(foreign.headers().firstValue("Location")).hasValue("/setup?expired");
+    }
+
+    private static void faultsAreShownAndNothingElse(Browser browser, String link, String code) {
+        var page = browser.open(link);
+        assertThat(page.body()).contains("type=\"hidden\" name=\"code\" value=\"" + code + "\"");
+
+        var refused = browser.submit(link, "/setup", form(code, "\"><b>{csrf}{code}", "short", "shorter"));
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body())
+                .contains("The user name must be", "at least 12 characters", "The two passwords differ")
+                .contains("value=\"&quot;&gt;&lt;b&gt;&#123;csrf}&#123;code}\"")
+                .doesNotContain("shorter");
+        var pasted = browser.submit("/setup", "/setup", form(" " + address + link + " ", "chief", "short", "short"));
+        assertThat(pasted.body()).contains("at least 12 characters").doesNotContain("This code is not good");
+    }
+
+    private static void theLinkIsOver(String link) {
+        var stranger = new Browser(address);
+        assertThat(stranger.open(link).headers().firstValue("Location")).hasValue("/login");
+        assertThat(stranger.open("/setup").headers().firstValue("Location")).hasValue("/login");
+        var late = stranger.submit(
+                "/login", "/setup", form(link.substring("/setup/".length()), "second", PASSWORD, PASSWORD));
+        assertThat(late.headers().firstValue("Location")).hasValue("/login?taken");
+        assertThat(stranger.open("/login?taken").body()).contains("There is an administrator already");
+    }
+
+    private static Map<String, String> form(String code, String name, String password, String again) {
+        return Map.of("code", code, "username", name, "password", password, "again", again);
+    }
+
+    private static HttpResponse<String> program(String path, String method) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(address.resolve(path))
+                    .method(method, HttpRequest.BodyPublishers.noBody())
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
