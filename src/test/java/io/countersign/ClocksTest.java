@@ -32,10 +32,14 @@ class ClocksTest {
     /** Who reads the clock of the process, and why that harms nothing. */
     private static final Map<String, String> MAY = Map.ofEntries(
             entry("engine.DatabaseClock", "finds out by how much the process's clock is off"),
+            entry("command.Commands", "makes the clock of Doctor and DatabaseCheck"),
+            entry("command.DatabaseCheck", "finds out by how much the process's clock is off"),
+            entry("command.Doctor", "the age of backups, which are files"),
             entry("llm.openai.OpenAiConfiguration", "makes the clock of RetryAfter"),
             entry("llm.openai.RetryAfter", "a gateway's date, turned into a pause of at most minutes"),
             entry("llm.openai.WarmUp", "the same, of a gateway that is asked one question"),
             entry("llm.simulated.Endpoint", "a date in the simulated gateway's answers, which nobody reads"),
+            entry("ops.CommandDatabase", "makes the clock of DatabaseWait"),
             entry("ops.BackupDuty", "the age of files that processes of one machine write"),
             entry("ops.DatabaseConfiguration", "makes the clock of DatabaseWait"),
             entry("ops.DatabaseHealth", "the age of what this process found out"),

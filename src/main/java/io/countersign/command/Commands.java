@@ -3,6 +3,7 @@ package io.countersign.command;
 import io.countersign.ops.StartupFault;
 import io.countersign.problem.Problem;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -26,7 +27,12 @@ public final class Commands {
 
     /** Every command, in the order in which help lists them. */
     private static List<Object> all(Terminal terminal) {
-        return List.of(new VerifyRecordCommand(terminal));
+        var clock = InstantSource.system();
+        return List.of(
+                new OnboardCommand(terminal, clock),
+                new DoctorCommand(terminal, clock),
+                new UserCommand(terminal),
+                new VerifyRecordCommand(terminal));
     }
 
     /** Does what is asked and gives the exit code; empty where the application is to start. */

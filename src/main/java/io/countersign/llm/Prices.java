@@ -74,7 +74,7 @@ public class Prices {
                         .orElseThrow(() -> new IllegalStateException("There is no price list " + unknown)));
     }
 
-    private static String remedy(String model) {
+    static String remedy(String model) {
         return "set countersign.prices.models[" + model + "].input, .cachedInput and .output in US dollars per million"
                 + " tokens, or add it to the file that countersign.prices.file names";
     }

@@ -69,7 +69,7 @@ final class AuthSecretFile {
         }
     }
 
-    private static String made() {
+    static String made() {
         var bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         return Base64.getEncoder().encodeToString(bytes);

@@ -46,7 +46,11 @@ class BackupDuty {
     }
 
     static Path directory(EmbeddedDatabase database) {
-        return database.directory().resolveSibling("backups");
+        return directory(database.directory().resolveSibling(""));
+    }
+
+    static Path directory(Path dataDirectory) {
+        return dataDirectory.resolve("backups");
     }
 
     /** Makes a backup if it is time for one; gives the time until the next look. */

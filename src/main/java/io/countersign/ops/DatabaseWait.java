@@ -89,7 +89,7 @@ class DatabaseWait {
     }
 
     /** What the driver said, without the pool's own remark that it has no connection. */
-    private static String reason(SQLException e) {
+    static String reason(SQLException e) {
         var messages = new LinkedHashSet<String>();
         for (Throwable cause = e.getCause() == null ? e : e.getCause(); cause != null; cause = cause.getCause()) {
             var message = cause.getMessage();

@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class RecordKeyConfiguration {
     private static final String VARIABLE = "COUNTERSIGN_RECORD_KEY";
-    private static final String FILE = "record-key";
+    static final String FILE = "record-key";
 
     @Bean
     RecordSigner recordSigner(Environment environment, @Value("${countersign.data-directory}") Path directory) {

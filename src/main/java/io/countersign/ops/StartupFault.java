@@ -10,7 +10,7 @@ public class StartupFault extends RuntimeException {
         this(what, remedy, null);
     }
 
-    StartupFault(String what, String remedy, @Nullable Throwable cause) {
+    public StartupFault(String what, String remedy, @Nullable Throwable cause) {
         super(what, cause);
         this.remedy = remedy;
     }

@@ -1,5 +1,6 @@
 package io.countersign.access.camunda;
 
+import io.countersign.access.Username;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
@@ -19,7 +20,7 @@ public class OutsideUsers {
     }
 
     public static boolean canBeCalled(String name) {
-        return name.matches(IdentitySettings.USER);
+        return name.matches(Username.PATTERN);
     }
 
     public void make(String name, @Nullable String firstName, @Nullable String lastName, @Nullable String email) {

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 /** Chooses the gateway: with a key the real one, without the simulated one. */
 @Configuration(proxyBeanMethods = false)
 class OpenAiConfiguration {
-    private static final String PUBLIC_API = "https://api.openai.com/v1";
+    static final String PUBLIC_API = "https://api.openai.com/v1";
     private static final String SIMULATED_KEY = "no-key-needed";
 
     /** The chosen gateway with its key, which no text of ours shows. */

@@ -1,0 +1,106 @@
+package io.countersign.access.camunda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.countersign.access.AccessTest;
+import io.countersign.access.Caller;
+import io.countersign.problem.Problem;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** People as an operator makes and changes them. */
+class PeopleModuleTest extends AccessTest {
+    @Autowired
+    private People people;
+
+    @BeforeEach
+    void thereIsSomebody() {
+        people.add("petra", PASSWORD, List.of(Caller.OPERATORS));
+    }
+
+    @AfterEach
+    void nobodyIsLeft() {
+        identity.deleteUser("petra");
+        identity.deleteUser("second");
+        administrators.ensure(ADMIN, ADMIN_PASSWORD);
+    }
+
+    @Test
+    void whoIsDisabledIsLetInByNoDoorAndLosesNothing() {
+        var browser = aBrowser();
+        browser.logIn("petra", PASSWORD);
+        assertThat(asProgram("petra", "/actuator/health").statusCode()).isEqualTo(200);
+
+        people.change("petra", Set.of(Caller.DISABLED), Set.of());
+
+        assertThat(asProgram("petra", "/actuator/health").statusCode()).isEqualTo(401);
+        assertThat(browser.open("/").headers().firstValue("Location")).hasValue("/login");
+        assertThat(aBrowser().logIn("petra", PASSWORD).headers().firstValue("Location"))
+                .hasValue("/login?error");
+        people.change("petra", Set.of(), Set.of(Caller.DISABLED));
+        assertThat(asProgram("petra", "/actuator/health").statusCode()).isEqualTo(200);
+        assertThat(browser.open("/").headers().firstValue("Location")).hasValue("/login");
+    }
+
+    @Test
+    void theLastAdministratorStays() {
+        assertThatThrownBy(() -> people.change(ADMIN, Set.of(), Set.of("administrators")))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("Nobody would be left who administers");
+        assertThatThrownBy(() -> people.change(ADMIN, Set.of(Caller.DISABLED), Set.of()))
+                .isInstanceOf(Problem.Clash.class);
+        assertThat(people.find(ADMIN).groups()).contains(Caller.ADMINISTRATORS).doesNotContain(Caller.DISABLED);
+
+        people.add("second", PASSWORD, Set.of("administrators"));
+        assertThat(people.change(ADMIN, Set.of(Caller.DISABLED), Set.of()).disabled())
+                .isTrue();
+        people.change(ADMIN, Set.of(), Set.of(Caller.DISABLED));
+    }
+
+    @Test
+    void refusesWhatIsNotRightAndSaysWhichRule() {
+        assertThatThrownBy(() -> people.add("petra", PASSWORD, List.of()))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessage("There is a user petra already");
+        assertThatThrownBy(() -> people.add("-x", "short", List.of()))
+                .isInstanceOfSatisfying(
+                        Problem.Invalid.class,
+                        invalid -> assertThat(invalid.faults())
+                                .extracting(Problem.Fault::path)
+                                .containsExactly("user name", "password"));
+        assertThatThrownBy(() -> people.add("second", PASSWORD, List.of("acme.boss")))
+                .isInstanceOf(Problem.Missing.class)
+                .hasMessageContaining("There is no group acme.boss, only", "operators");
+        assertThatThrownBy(() -> people.find("second")).isInstanceOf(Problem.Missing.class);
+        assertThatThrownBy(() -> people.setPassword("petra", "short")).isInstanceOf(Problem.Invalid.class);
+        assertThatThrownBy(() -> people.setPassword("second", PASSWORD)).isInstanceOf(Problem.Missing.class);
+        assertThat(asProgram("petra", "/actuator/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aNewPasswordLiftsTheDelayAfterWrongOnes() {
+        identity.checkPassword("petra", "wrong");
+
+        people.setPassword("petra", "another " + PASSWORD);
+
+        assertThat(identity.checkPassword("petra", "another " + PASSWORD)).isTrue();
+    }
+
+    @Test
+    void companyRolesAreGroups() {
+        var group = identity.newGroup("petras-company.board");
+        group.setName("Board of Petra's company");
+        identity.saveGroup(group);
+
+        assertThat(people.change("petra", Set.of("petras-company.board"), Set.of())
+                        .groups())
+                .containsExactlyInAnyOrder(Caller.OPERATORS, "petras-company.board");
+
+        identity.deleteGroup("petras-company.board");
+    }
+}
