@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Reads YAML or JSON into a bounded tree; duplicate fields and aliases are faults, and numbers are never rounded. */
+/**
+ * Reads YAML or JSON into a bounded tree; duplicate fields, aliases and tags are faults, and numbers are never rounded. It ends at
+ * a name that is too long, and after so many faults: each has a path, and a path can be as long as the document.
+ */
 final class SourceReader {
     static final int MOST_BYTES = 8 * 1024 * 1024;
     static final String DOCUMENT = "definition";
     private static final int DEEPEST = 20;
+    private static final int LONGEST_NAME = 200;
+    private static final int MOST_FAULTS = 100;
     private static final StreamReadConstraints BOUNDS =
             StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build();
     private static final JsonFactory JSON =
@@ -69,6 +74,9 @@ final class SourceReader {
             fault(path, "must be written out: YAML aliases are not allowed");
             return new SourceNode.Nothing();
         }
+        if (parser instanceof YAMLParser yaml && yaml.getTypeId() != null) {
+            fault(path, "must not have a tag: what kind of value it is follows from where it is");
+        }
         return switch (parser.currentToken()) {
             case START_OBJECT -> fields(parser, path);
             case START_ARRAY -> items(parser, path);
@@ -88,6 +96,11 @@ final class SourceReader {
         var fields = new LinkedHashMap<String, SourceNode>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             var name = parser.currentName();
+            if (name.length() > LONGEST_NAME) {
+                throw new Problem.Invalid(
+                        path.isEmpty() ? DOCUMENT : path,
+                        "has a name of more than %d characters".formatted(LONGEST_NAME));
+            }
             parser.nextToken();
             var child = path.isEmpty() ? name : path + "." + name;
             if (fields.containsKey(name)) {
@@ -108,6 +121,9 @@ final class SourceReader {
 
     private void fault(String path, String rule) {
         faults.add(new Problem.Fault(path.isEmpty() ? DOCUMENT : path, rule));
+        if (faults.size() >= MOST_FAULTS) {
+            throw new Problem.Invalid(faults);
+        }
     }
 
     private static String text(byte[] bytes) throws CharacterCodingException {

@@ -35,6 +35,43 @@ class SourceReaderTest {
     }
 
     @Test
+    void doesNotMergeMaps() {
+        assertThat(faults("a: &a {x: 1}\nb:\n  <<: *a\n"))
+                .containsExactly(new Problem.Fault("b.<<", "must be written out: YAML aliases are not allowed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"!!java.net.URL [x]", "!!javax.script.ScriptEngineManager {x: 1}", "!custom x", "!!str 1"})
+    void refusesTags(String value) {
+        assertThat(faults("a: " + value))
+                .containsExactly(new Problem.Fault(
+                        "a", "must not have a tag: what kind of value it is follows from where it is"));
+    }
+
+    /** The path of each item would have it. */
+    @ParameterizedTest
+    @EnumSource
+    void refusesALongName(DefinitionFormat format) {
+        assertThatThrownBy(() -> read("{\"" + "x".repeat(201) + "\": [1, 2]}", format))
+                .isInstanceOf(Problem.Invalid.class)
+                .hasMessageStartingWith("definition: ")
+                .hasMessageContaining("name");
+        assertThat(read("{\"" + "x".repeat(200) + "\": 1}", format)).isInstanceOf(SourceNode.Fields.class);
+    }
+
+    @Test
+    void endsAfterAHundredFaults() {
+        var faults = new ArrayList<Problem.Fault>();
+        var yaml = "x: &x [1]\na: [" + "*x,".repeat(100_000) + "*x]\n";
+
+        assertThatThrownBy(() ->
+                        new SourceReader(faults).read(yaml.getBytes(StandardCharsets.UTF_8), DefinitionFormat.YAML))
+                .isInstanceOfSatisfying(
+                        Problem.Invalid.class,
+                        invalid -> assertThat(invalid.faults()).hasSize(100));
+    }
+
+    @Test
     void refusesASecondDocument() {
         assertThat(faults("a: 1\n---\nb: 2\n"))
                 .containsExactly(new Problem.Fault("definition", "must be a single YAML document"));
