@@ -1,6 +1,7 @@
 package io.countersign.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,22 @@ public abstract sealed class Problem extends RuntimeException {
 
         public Denied(String message) {
             super(message);
+        }
+    }
+
+    /** The caller asks too often or holds too much; later it may. */
+    public static final class TooMany extends Problem {
+        private static final long serialVersionUID = 1L;
+        private final long retryAfterSeconds;
+
+        /** A pause in whole seconds, rounded up, of at least one. */
+        public TooMany(String message, Duration retryAfter) {
+            super(message);
+            this.retryAfterSeconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        }
+
+        public long retryAfterSeconds() {
+            return retryAfterSeconds;
         }
     }
 

@@ -13,9 +13,14 @@ import org.springframework.context.annotation.FilterType;
 
 /** This module with a real database and Camunda, and nothing of the other modules; no scan of theirs finds it. */
 @EnableAutoConfiguration
-@ConfigurationPropertiesScan
+@ConfigurationPropertiesScan({"io.countersign.access", "io.countersign.record", "io.countersign.traffic"})
 @ComponentScan(
-        basePackages = {"io.countersign.access", "io.countersign.record", "io.countersign.problem"},
+        basePackages = {
+            "io.countersign.access",
+            "io.countersign.record",
+            "io.countersign.problem",
+            "io.countersign.traffic"
+        },
         excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
 @ComponentScan(
         basePackages = "io.countersign.ops",

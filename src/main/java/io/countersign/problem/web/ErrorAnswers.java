@@ -2,6 +2,7 @@ package io.countersign.problem.web;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.springframework.boot.web.servlet.error.ErrorController;
@@ -20,11 +21,11 @@ class ErrorAnswers implements ErrorController {
     private static final String PAGE = """
         <!doctype html><html lang="en"><meta charset="utf-8"><title>%1$s · Countersign</title>
         <body style="font: 1rem/1.5 system-ui, sans-serif; max-width: 30rem; margin: 4rem auto; padding: 0 1rem">
-        <h1>%1$s</h1><p><a href="/">To the start page</a></p></body></html>
+        <h1>%1$s</h1><p>%2$s</p><p><a href="/">To the start page</a></p></body></html>
         """;
 
     @RequestMapping("/error")
-    ResponseEntity<?> answer(HttpServletRequest request) {
+    ResponseEntity<?> answer(HttpServletRequest request, HttpServletResponse response) {
         var status = status(request);
         var answer = ResponseEntity.status(status);
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
@@ -33,7 +34,9 @@ class ErrorAnswers implements ErrorController {
         var accept = request.getHeader(HttpHeaders.ACCEPT);
         if (accept != null && accept.contains("text/html")) {
             return answer.contentType(MediaType.TEXT_HTML)
-                    .body(PAGE.formatted(status.value() + " " + status.getReasonPhrase()));
+                    .body(PAGE.formatted(
+                            status.value() + " " + status.getReasonPhrase(),
+                            status == HttpStatus.TOO_MANY_REQUESTS ? later(response) : ""));
         }
         var problem = ProblemDetail.forStatus(status);
         problem.setType(ProblemType.of(status));
@@ -43,6 +46,12 @@ class ErrorAnswers implements ErrorController {
             problem.setDetail(Outage.DETAIL);
         }
         return answer.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+    }
+
+    /** Who refused it set the header before. */
+    private static String later(HttpServletResponse response) {
+        var seconds = response.getHeader(HttpHeaders.RETRY_AFTER);
+        return seconds == null ? "Try again later." : "Try again in " + seconds + " seconds.";
     }
 
     private static HttpStatus status(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package io.countersign.problem.web;
 
+import io.countersign.problem.BodyTooLarge;
 import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.Fault;
 import java.net.URI;
@@ -42,6 +43,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             case Problem.Clash _ -> HttpStatus.CONFLICT;
             case Problem.Denied _ -> HttpStatus.FORBIDDEN;
             case Problem.Invalid _ -> HttpStatus.UNPROCESSABLE_ENTITY;
+            case Problem.TooMany _ -> HttpStatus.TOO_MANY_REQUESTS;
         };
         var faults = problem instanceof Problem.Invalid invalid ? invalid.faults() : List.<Fault>of();
         return answer(problem, status, problem.getMessage(), faults, request);
@@ -51,6 +53,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Nullable
     ResponseEntity<Object> on(AccessDeniedException denied, WebRequest request) {
         return answer(denied, HttpStatus.FORBIDDEN, "This is not open to you.", List.of(), request);
+    }
+
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> on(BodyTooLarge tooLarge, WebRequest request) {
+        return answer(tooLarge, HttpStatus.PAYLOAD_TOO_LARGE, tooLarge.getMessage(), List.of(), request);
     }
 
     @ExceptionHandler
@@ -142,6 +150,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         var headers = new HttpHeaders();
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
             headers.set(HttpHeaders.RETRY_AFTER, Outage.RETRY_AFTER_SECONDS);
+        }
+        if (e instanceof Problem.TooMany many) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(many.retryAfterSeconds()));
         }
         return handleExceptionInternal(e, body, headers, status, request);
     }

@@ -16,9 +16,10 @@ final class ProblemType {
             case 405 -> "method-not-allowed";
             case 406 -> "not-acceptable";
             case 409 -> "clash";
-            case 413 -> "too-large";
+            case 413, 414, 431 -> "too-large";
             case 415 -> "unsupported-media-type";
             case 422 -> "invalid";
+            case 429 -> "too-many";
             case 503 -> "unavailable";
             default -> status.is4xxClientError() ? "refused" : "error";
         };

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +17,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Follows runs for those who watch: each stream is a virtual thread that looks for news twice a second. */
+/**
+ * Follows runs for those who watch: each stream is a virtual thread that looks for news twice a second, and writes them as fast as
+ * they are read; it holds no more than a batch of them, and ends where nobody reads for the server's time-out of a connection.
+ */
 @Component
 class EventStreams {
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
@@ -28,26 +30,28 @@ class EventStreams {
     private static final int BATCH = 500;
     private static final long NO_TIMEOUT = 0;
 
-    private final Semaphore free = new Semaphore(200);
     private final RunEvents events;
+    private final StreamSettings settings;
+    private final Places places;
     private volatile boolean closing;
 
-    EventStreams(RunEvents events) {
+    EventStreams(RunEvents events, StreamSettings settings) {
         this.events = events;
+        this.settings = settings;
+        this.places = new Places(settings);
     }
 
     /**
-     * Sends all events after the one seen, until the run is over and everything was sent, or until two seconds after
-     * whoever watches may not do so any more.
+     * Sends all events after the one seen, until the run is over and everything was sent, until it has been quiet or open for
+     * long enough, or until two seconds after whoever watches may not do so any more: who may comes again with the number of
+     * the last event.
      */
-    SseEmitter open(UUID run, long seen, BooleanSupplier allowed) {
+    SseEmitter open(UUID run, long seen, String watcher, BooleanSupplier allowed) {
         events.isOver(run);
         if (closing) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "This node is stopping");
         }
-        if (!free.tryAcquire()) {
-            throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many streams of events are open");
-        }
+        places.take(watcher);
         var emitter = new SseEmitter(NO_TIMEOUT);
         Thread.ofVirtual().name("events-" + run).start(() -> {
             try {
@@ -60,7 +64,7 @@ class EventStreams {
             } catch (RuntimeException e) {
                 emitter.completeWithError(e);
             } finally {
-                free.release();
+                places.giveBack(watcher);
             }
         });
         return emitter;
@@ -76,6 +80,8 @@ class EventStreams {
             throws IOException, InterruptedException {
         var quiet = 0;
         var looks = 0;
+        var opened = System.nanoTime();
+        var lastNews = opened;
         seen = tellArchived(emitter, run, seen);
         while (!closing && (looks++ % LOOKS_PER_PERMIT != 0 || allowed.getAsBoolean())) {
             var over = events.isOver(run); // Before the events: what a run that is over did not write, it never will.
@@ -86,6 +92,12 @@ class EventStreams {
             }
             if (over && news.size() < BATCH) {
                 tellArchived(emitter, run, seen); // Where they went while we read.
+                return;
+            }
+            var now = System.nanoTime();
+            lastNews = news.isEmpty() ? lastNews : now;
+            if (now - lastNews > settings.idle().toNanos()
+                    || now - opened > settings.longest().toNanos()) {
                 return;
             }
             quiet = news.isEmpty() ? quiet + 1 : 0;

@@ -6,6 +6,7 @@ import io.countersign.record.RunEvents;
 import io.countersign.record.RunEvents.EventPage;
 import io.countersign.record.Watchers;
 import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -46,7 +47,9 @@ class EventsController {
     /** Events after the last one the caller has seen; nothing to come is 204, upon which a browser stops asking. */
     @GetMapping(path = "/api/runs/{run}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> stream(
-            @PathVariable UUID run, @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last) {
+            @PathVariable UUID run,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+            HttpServletRequest request) {
         var seen = seen(last);
         if (last != null
                 && events.isOver(run)
@@ -54,7 +57,8 @@ class EventsController {
                 && events.archived(run) <= seen) {
             return ResponseEntity.noContent().build();
         }
-        return ResponseEntity.ok(streams.open(run, seen, watchers.mayStillWatch(run)));
+        var watcher = String.valueOf(request.getRemoteUser());
+        return ResponseEntity.ok(streams.open(run, seen, watcher, watchers.mayStillWatch(run)));
     }
 
     private static long seen(@Nullable String last) {

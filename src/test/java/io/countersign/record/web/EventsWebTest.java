@@ -1,6 +1,7 @@
 package io.countersign.record.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,6 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +34,28 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 class EventsWebTest {
     private static final HikariDataSource DATABASE = TestDatabase.fresh();
+    private static final Duration LONG = Duration.ofHours(1);
     private final JdbcClient jdbc = JdbcClient.create(DATABASE);
     private final UUID run = UUID.randomUUID();
     private final AtomicBoolean allowed = new AtomicBoolean(true);
     private final MockMvcTester web;
 
     EventsWebTest() {
+        this.web = web(new StreamSettings(2, 3, LONG, LONG));
+    }
+
+    private MockMvcTester web(StreamSettings settings) {
         var context = new AnnotationConfigApplicationContext();
         context.registerBean(JdbcClient.class, () -> jdbc);
         context.registerBean(Watchers.class, () -> _ -> allowed::get);
+        context.registerBean(StreamSettings.class, () -> settings);
         context.register(RunEvents.class, EventStreams.class, EventsController.class);
         context.refresh();
         var json = JsonMapper.builder()
                 .addModule(new JavaTimeModule())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .build();
-        web = MockMvcTester.create(MockMvcBuilders.standaloneSetup(context.getBean(EventsController.class))
+        return MockMvcTester.create(MockMvcBuilders.standaloneSetup(context.getBean(EventsController.class))
                 .setMessageConverters(new MappingJackson2HttpMessageConverter(json))
                 .build());
     }
@@ -117,6 +127,43 @@ class EventsWebTest {
     }
 
     @Test
+    void opensSoManyStreamsForOneAndForAll() {
+        watch("anna").asyncExchange();
+        watch("anna").asyncExchange();
+        assertTooMany("anna", "You have 2 streams of events open here");
+        watch("berta").asyncExchange();
+        assertTooMany("berta", "3 streams of events are open here");
+
+        jdbc.sql("update run set status = 'SUCCEEDED' where id = ?").param(run).update();
+
+        await().untilAsserted(() ->
+                assertThat(watch("anna").exchange(Duration.ofSeconds(20))).hasStatusOk());
+        await().untilAsserted(() ->
+                assertThat(watch("berta").exchange(Duration.ofSeconds(20))).hasStatusOk());
+    }
+
+    /** The run goes on: whoever watches comes again with the last number. */
+    @Test
+    void endsAStreamThatIsQuiet() {
+        happens(1);
+        var quiet = web(new StreamSettings(2, 3, Duration.ofMillis(100), LONG));
+
+        assertThat(stream(quiet, null).lines().filter(line -> line.startsWith("id:")))
+                .containsExactly("id:1");
+    }
+
+    @Test
+    void endsAStreamThatIsOpenForLongHoweverMuchHappens() {
+        var impatient = web(new StreamSettings(2, 3, LONG, Duration.ofMillis(100)));
+        try (var busy = Executors.newSingleThreadScheduledExecutor()) {
+            var happening = busy.scheduleWithFixedDelay(() -> happens(1), 0, 50, TimeUnit.MILLISECONDS);
+
+            assertThat(stream(impatient, null)).contains("id:1");
+            happening.cancel(false);
+        }
+    }
+
+    @Test
     void saysThatNothingWillComeToWhoeverHasSeenAll() {
         happens(5);
         jdbc.sql("update run set status = 'FAILED' where id = ?").param(run).update();
@@ -165,7 +212,29 @@ class EventsWebTest {
                 .hasMessageContaining("Last-Event-ID: must be the number of an event");
     }
 
+    private MockMvcTester.MockMvcRequestBuilder watch(String user) {
+        return web.get()
+                .uri("/api/runs/{run}/events", run)
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .with(request -> {
+                    request.setRemoteUser(user);
+                    return request;
+                });
+    }
+
+    private void assertTooMany(String user, String why) {
+        assertThat(watch(user).exchange())
+                .hasFailed()
+                .failure()
+                .hasRootCauseInstanceOf(Problem.TooMany.class)
+                .hasMessageContaining(why);
+    }
+
     private String stream(@Nullable String last) {
+        return stream(web, last);
+    }
+
+    private String stream(MockMvcTester web, @Nullable String last) {
         var request = web.get().uri("/api/runs/{run}/events", run).accept(MediaType.TEXT_EVENT_STREAM);
         var result = (last == null ? request : request.header("Last-Event-ID", last)).exchange(Duration.ofSeconds(20));
         try {
