@@ -40,6 +40,9 @@ public final class Product implements AutoCloseable {
             environment.put("COUNTERSIGN_OUTGOING_ALLOW", "127.0.0.1");
             environment.put("COUNTERSIGN_ADMIN_PASSWORD", PASSWORD);
             environment.put("COUNTERSIGN_AUTH_SECRET", SECRET);
+            // One program asks for hundreds of people here.
+            environment.put("COUNTERSIGN_LIMITS_READS_PERMINUTE", "0");
+            environment.put("COUNTERSIGN_LIMITS_WRITES_PERMINUTE", "0");
             return new Setup(directory, packaged(), jvmFlags(), environment);
         }
 

@@ -63,6 +63,11 @@ class ApiDescription {
                                             .description("Nobody is logged in")
                                             .content(content))
                             .addApiResponse(
+                                    "429",
+                                    new ApiResponse()
+                                            .description("Too many requests: again after Retry-After seconds")
+                                            .content(content))
+                            .addApiResponse(
                                     "default",
                                     new ApiResponse()
                                             .description("A problem (RFC 9457)")
