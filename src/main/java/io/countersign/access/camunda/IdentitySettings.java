@@ -41,8 +41,9 @@ class IdentitySettings extends AbstractProcessEnginePlugin {
         engine.setUserResourceWhitelistPattern(Username.PATTERN);
         engine.setGroupResourceWhitelistPattern(GROUP);
         engine.setDefaultUserPermissionNameForTask(Permissions.TASK_WORK.getName());
-        // A wrong password delays the next try, up to a minute. It never locks for good: anybody could do that to the
-        // only administrator.
+        // Logins are counted by LoginThrottle. The engine's own count concerns only who changes a password, and has to
+        // know
+        // the one of before: a wrong one delays the next try there, up to a minute, and never locks for good.
         engine.setLoginMaxAttempts(Integer.MAX_VALUE);
     }
 

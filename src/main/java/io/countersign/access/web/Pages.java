@@ -38,9 +38,8 @@ class Pages {
     String login(@RequestParam MultiValueMap<String, String> parameters, @Nullable CsrfToken token) {
         var message = "";
         if (parameters.containsKey("error")) {
-            message =
-                    "<p role=\"alert\" class=\"error\">Name or password is wrong. After a wrong password the next try "
-                            + "is delayed, up to a minute.</p>";
+            message = "<p role=\"alert\" class=\"error\">Name or password is wrong. After some wrong ones the next try "
+                    + "has to wait.</p>";
         } else if (parameters.containsKey("expired")) {
             message = "<p role=\"alert\" class=\"error\">The page was open too long. Please log in again.</p>";
         } else if (parameters.containsKey("logout")) {

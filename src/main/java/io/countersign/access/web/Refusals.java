@@ -34,6 +34,10 @@ public class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
             throws IOException {
+        if (reason instanceof TooManyTries tries) {
+            tooManyTries(request, response, tries);
+            return;
+        }
         if (Navigation.matches(request)) {
             response.sendRedirect("/login");
             return;
@@ -88,6 +92,19 @@ public class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         problems.resolveException(request, response, null, malformed);
     }
 
+    /** A page where a person used the form, else a problem; the same whether or not there is anybody of that name. */
+    void tooManyTries(HttpServletRequest request, HttpServletResponse response, TooManyTries tries) throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(tries.waitSeconds()));
+        var accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (accept != null && accept.contains("text/html")) {
+            response.sendError(HttpStatus.TOO_MANY_REQUESTS.value());
+            return;
+        }
+        var refused = new ErrorResponseException(HttpStatus.TOO_MANY_REQUESTS);
+        refused.setDetail("%s. Try again in %d s.".formatted(tries.getMessage(), tries.waitSeconds()));
+        problems.resolveException(request, response, null, refused);
+    }
+
     /** The request was meant for another host (RFC 9110, section 15.5.20). */
     void misdirected(HttpServletRequest request, HttpServletResponse response, String why) {
         var misdirected = new ErrorResponseException(MISDIRECTED);
@@ -109,6 +126,10 @@ public class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     }
 
     public void deny(HttpServletRequest request, HttpServletResponse response, String why) {
-        problems.resolveException(request, response, null, new Problem.Denied(why));
+        refuse(request, response, new Problem.Denied(why));
+    }
+
+    void refuse(HttpServletRequest request, HttpServletResponse response, Problem why) {
+        problems.resolveException(request, response, null, why);
     }
 }

@@ -14,6 +14,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -48,6 +49,7 @@ class WebSecurity {
     SecurityFilterChain programs(HttpSecurity http, PasswordLogin login, Refusals refusals, ManagementPort management)
             throws Exception {
         RequestMatcher authorized = request -> request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+        alone(http);
         return http.securityMatcher(new AndRequestMatcher(authorized, new NegatedRequestMatcher(CAMUNDA)))
                 .authenticationProvider(login)
                 .httpBasic(basic -> basic.authenticationEntryPoint(refusals))
@@ -79,8 +81,11 @@ class WebSecurity {
         for (var way : ways.orderedStream().toList()) {
             way.addTo(http, back);
         }
+        alone(http);
         return http.authenticationProvider(new BrowserLogin(login, logouts))
-                .formLogin(form -> form.loginPage("/login").successHandler(back))
+                .formLogin(form -> form.loginPage("/login")
+                        .successHandler(back)
+                        .failureHandler(new LoginFailure(refusals)))
                 .logout(logout -> logout.logoutRequestMatcher(
                                 new OrRequestMatcher(path(HttpMethod.POST, "/logout"), CAMUNDA_LOGOUT))
                         .defaultLogoutSuccessHandlerFor(
@@ -95,6 +100,11 @@ class WebSecurity {
                 .addFilterBefore(new CallerFilter(directory, logouts), AuthorizationFilter.class)
                 .addFilterAfter(new EngineDoorFilter(refusals), AuthorizationFilter.class)
                 .build();
+    }
+
+    /** Without the parent that Spring makes of the same login: it would try, and count, whatever failed a second time. */
+    private static void alone(HttpSecurity http) {
+        http.getSharedObject(AuthenticationManagerBuilder.class).parentAuthenticationManager(null);
     }
 
     /** Before the others of its order, because it stands before them here: their refusals have the headers too. */
