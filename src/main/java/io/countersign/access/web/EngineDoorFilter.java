@@ -1,11 +1,13 @@
 package io.countersign.access.web;
 
 import io.countersign.access.CurrentCaller;
+import io.countersign.problem.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.UriUtils;
@@ -35,6 +37,11 @@ class EngineDoorFilter extends OncePerRequestFilter {
                         : Optional.<String>empty();
         if (refusal.isPresent()) {
             refusals.deny(request, response, refusal.get());
+            return;
+        }
+        var fault = endpoint.flatMap(_ -> EnginePages.fault(request.getQueryString()));
+        if (fault.isPresent()) {
+            refusals.refuse(request, response, new Problem.Invalid(List.of(fault.get())));
         } else {
             chain.doFilter(endpoint.isPresent() ? new BoundedList(request) : request, response);
         }

@@ -91,7 +91,7 @@ class EngineDoorsWebTest extends AccessTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(asProgram(ADMIN, "/engine-rest/task?maxResults=5000").statusCode())
-                .isEqualTo(400);
+                .isEqualTo(422);
     }
 
     @Test
