@@ -3,8 +3,8 @@ package io.countersign.access.camunda;
 import io.countersign.access.Caller;
 import org.camunda.bpm.engine.IdentityService;
 import org.jspecify.annotations.Nullable;
-import org.springframework.modulith.NamedInterface;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.modulith.NamedInterface;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 

@@ -83,9 +83,8 @@ class WebSecurity {
         }
         alone(http);
         return http.authenticationProvider(new BrowserLogin(login, logouts))
-                .formLogin(form -> form.loginPage("/login")
-                        .successHandler(back)
-                        .failureHandler(new LoginFailure(refusals)))
+                .formLogin(form ->
+                        form.loginPage("/login").successHandler(back).failureHandler(new LoginFailure(refusals)))
                 .logout(logout -> logout.logoutRequestMatcher(
                                 new OrRequestMatcher(path(HttpMethod.POST, "/logout"), CAMUNDA_LOGOUT))
                         .defaultLogoutSuccessHandlerFor(
