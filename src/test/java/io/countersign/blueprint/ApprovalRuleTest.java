@@ -50,6 +50,11 @@ class ApprovalRuleTest {
                 stroke("after silence", d -> d.timer("Silence", "ApprovePlan", "NextRound")),
                 stroke("an exit of its own", d -> d.flow("NoApproval", "NeedsApproval", "NextRound", "${x}")),
                 stroke("past the question", d -> d.flow("F3", "Plan", "NextRound", "")),
+                stroke(
+                        "with another plan",
+                        d -> d.person("Another", "PLAN")
+                                .flow("Yes", "PlanApproved", "Another", "${planApproved}")
+                                .flow("F10", "Another", "NextRound", "")),
                 stroke("without a plan", d -> d.flow("F1", "Start", "NextRound", "")),
                 stroke("by a parallel gateway", d -> d.node("parallelGateway", "NeedsApproval", "")),
                 stroke("with the answer written by hand", d -> d.draw("PlanRefused", """

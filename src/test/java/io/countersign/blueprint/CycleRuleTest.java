@@ -152,6 +152,23 @@ class CycleRuleTest {
                 .containsExactly(new Fault("Part", LOOP + "Part → Late → Part"));
     }
 
+    /** Nobody does anything where the bell rings first. */
+    @Test
+    void orByOneThatComesFromWithin() {
+        assertThat(new Drawing()
+                        .node("startEvent", "Start", "")
+                        .draw("Part", """
+                            <subProcess id="Part"><startEvent id="Begin"/><userTask id="Person" camunda:assignee="ann"/>
+                            <sequenceFlow id="I1" sourceRef="Begin" targetRef="Person"/>
+                            <subProcess id="Rings" triggeredByEvent="true"><startEvent id="Ring">
+                            <signalEventDefinition signalRef="Bell"/></startEvent></subProcess></subProcess>\
+                            """)
+                        .flow("F1", "Start", "Part", "")
+                        .flow("F2", "Part", "Part", "")
+                        .standard())
+                .containsExactly(new Fault("Part", LOOP + "Part → Rings → Ring → Rings → Part"));
+    }
+
     @Test
     void aSignalThatBeginsItsOwnProcessIsALoop() {
         var ring = "<%1$s id=\"%2$s\"><signalEventDefinition signalRef=\"Bell\"/></%1$s>";
