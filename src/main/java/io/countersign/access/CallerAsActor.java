@@ -5,11 +5,12 @@ import io.countersign.record.CurrentActor;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
  * Tells the record who makes the current request, in the capacity of the groups it belongs to and of its roles in the
- * company that the request is about; a record says nothing of roles in other companies.
+ * company that the request is about, and by which token; a record says nothing of roles in other companies.
  */
 @Component
 class CallerAsActor implements CurrentActor {
@@ -28,6 +29,9 @@ class CallerAsActor implements CurrentActor {
                 .map(given -> given.role().word())
                 .sorted();
         var capacity = Stream.concat(groups, roles).collect(Collectors.joining(", "));
-        return capacity.isEmpty() ? "user" : capacity;
+        var known = capacity.isEmpty() ? "user" : capacity;
+        return SecurityContextHolder.getContext().getAuthentication() instanceof TokenAuthentication token
+                ? known + ", by token " + token.token()
+                : known;
     }
 }

@@ -47,6 +47,14 @@ final class Doors {
         return rules;
     }
 
+    /** What the doors say under this name, by method and path; those that say nothing are not among them. */
+    Map<String, String> said(String name) {
+        return doors.entrySet().stream()
+                .filter(door -> door.getValue().get(name) instanceof String)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, door -> door.getValue().get(name).toString()));
+    }
+
     void describe(OpenAPI api, Content problem) {
         api.getPaths()
                 .forEach((path, item) -> item.readOperationsMap()

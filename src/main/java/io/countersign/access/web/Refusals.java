@@ -58,6 +58,9 @@ public class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         if (request.getRequestURI().startsWith("/camunda/")) {
             return "Log in on the page /login first.";
         }
+        if (TokenFilter.isBearer(request)) {
+            return "This token is not known here, has expired or was revoked.";
+        }
         return request.getHeader(HttpHeaders.AUTHORIZATION) == null ? "Log in first." : "Name or password is wrong.";
     }
 

@@ -35,7 +35,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  */
 @Configuration(proxyBeanMethods = false)
 class WebSecurity {
-    private static final RequestMatcher CAMUNDA = path("/camunda/**");
+    static final RequestMatcher CAMUNDA = path("/camunda/**");
     private static final RequestMatcher CAMUNDA_LOGOUT = path(HttpMethod.POST, "/camunda/api/admin/auth/user/*/logout");
 
     /** Each filter timed in each request is a third of what security costs, and nobody reads it. */
@@ -137,7 +137,7 @@ class WebSecurity {
         return filter;
     }
 
-    private static void rules(
+    static void rules(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
             ManagementPort management) {
         requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
