@@ -72,7 +72,7 @@ class Ascent {
                 .find(request.company(), request.companyVersion())
                 .position(decider)
                 .filledBy()) {
-            case AGENT, SYMPOZIUM -> Capacity.AGENT;
+            case AGENT, SYMPOZIUM, EXTERNAL -> Capacity.AGENT;
             case PEOPLE -> Capacity.PEOPLE;
         };
     }

@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who does the work of a position: a model that we ask, people, or an agent of Sympozium in runs of its own. */
+/**
+ * Who does the work of a position: a model that we ask, people, an agent of Sympozium in runs of its own,
+ * or an agent elsewhere that comes with a token.
+ */
 public enum FilledBy {
     AGENT,
     PEOPLE,
-    SYMPOZIUM;
+    SYMPOZIUM,
+    EXTERNAL;
 
     static final List<String> WORDS =
             Arrays.stream(values()).map(FilledBy::word).toList();

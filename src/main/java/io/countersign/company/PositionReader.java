@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one position and checks what can be said of it alone. */
@@ -62,9 +64,10 @@ final class PositionReader {
             fields.fault("tools", "must be empty: no tools exist in this version");
         }
         var limits = limits(fields, faults);
-        if (filledBy == FilledBy.SYMPOZIUM && limits != null && limits.tokens() != null) {
+        if (filledBy != null && isElsewhere(filledBy) && limits != null && limits.tokens() != null) {
             fields.fault(
-                    "limits.tokens", "cannot be kept with filledBy: sympozium, whose runs have no bound in tokens");
+                    "limits.tokens",
+                    "cannot be kept with filledBy: %s, whose runs have no bound in tokens".formatted(filledBy.word()));
         }
         var routines = RoutineReader.read(fields, faults);
         fields.close();
@@ -140,7 +143,7 @@ final class PositionReader {
 
     /** The name of an agent of Sympozium, as Kubernetes names it and as the value of a label may be. */
     private static @Nullable String agent(FieldReader fields, @Nullable FilledBy filledBy) {
-        if (!belongs(fields, "agent", filledBy)) {
+        if (!belongs(fields, "agent", filledBy, FilledBy.SYMPOZIUM)) {
             return null;
         }
         var agent = fields.required("agent", LONGEST_NAME);
@@ -155,7 +158,7 @@ final class PositionReader {
 
     /** An agent run makes many model calls that nobody sees, so what it may cost is laid down beforehand. */
     private static @Nullable Money agentRunCeiling(FieldReader fields, @Nullable FilledBy filledBy) {
-        if (!belongs(fields, "agentRunCeiling", filledBy)) {
+        if (!belongs(fields, "agentRunCeiling", filledBy, FilledBy.SYMPOZIUM, FilledBy.EXTERNAL)) {
             return null;
         }
         var ceiling = fields.requiredAmount("agentRunCeiling");
@@ -166,14 +169,20 @@ final class PositionReader {
         return ceiling;
     }
 
-    private static boolean belongs(FieldReader fields, String name, @Nullable FilledBy filledBy) {
-        if (filledBy == FilledBy.SYMPOZIUM) {
+    private static boolean belongs(FieldReader fields, String name, @Nullable FilledBy filledBy, FilledBy... to) {
+        if (List.of(to).contains(filledBy)) {
             return true;
         }
         if (fields.has(name) && filledBy != null) {
-            fields.fault(name, "is only for a position with filledBy: sympozium");
+            var words = Stream.of(to).map(FilledBy::word).collect(Collectors.joining(" or "));
+            fields.fault(name, "is only for a position with filledBy: " + words);
         }
         return false;
+    }
+
+    /** Whether an act is done where we do not see its model calls. */
+    private static boolean isElsewhere(@Nullable FilledBy filledBy) {
+        return filledBy == FilledBy.SYMPOZIUM || filledBy == FilledBy.EXTERNAL;
     }
 
     private static List<String> users(FieldReader fields, @Nullable FilledBy filledBy) {
@@ -181,7 +190,7 @@ final class PositionReader {
         var given = fields.size("users");
         if (filledBy == FilledBy.PEOPLE && given == 0) {
             fields.fault("users", "must name at least one user: the position is filled by people");
-        } else if ((filledBy == FilledBy.AGENT || filledBy == FilledBy.SYMPOZIUM) && given > 0) {
+        } else if ((filledBy == FilledBy.AGENT || isElsewhere(filledBy)) && given > 0) {
             fields.fault("users", "must be empty: the position is filled by an agent");
         } else if (given > MOST_USERS) {
             fields.fault("users", "must name at most %d users".formatted(MOST_USERS));

@@ -200,8 +200,9 @@ class Calls {
             case ChatFailure.NotSent _, ChatFailure.Wait _, ChatFailure.Refused _, ChatFailure.Rejected _ ->
                 giveBack(departure, failure, latencyMs, reply, null);
         }
-        if (departure.act().order() != null) {
-            house.forget(departure.call());
+        var order = departure.act().order();
+        if (order != null) {
+            house.forget(departure.call(), order);
         }
     }
 

@@ -43,7 +43,12 @@ class Checkout {
                         .map(one -> new Bill(one.reservation(), one.cost(), one.listedAs()))
                         .toList());
         fresh.forEach(calls::record);
-        fresh.stream().filter(one -> one.act().order() != null).forEach(one -> house.forgetAfterCommit(one.call()));
+        for (var one : fresh) {
+            var order = one.act().order();
+            if (order != null) {
+                house.forgetAfterCommit(one.call(), order);
+            }
+        }
         return stored.used();
     }
 

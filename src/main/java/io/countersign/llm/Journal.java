@@ -197,7 +197,7 @@ public class Journal implements Payments {
         }
         var order = act.order();
         if (order != null) {
-            if (house.isClosing() || attempts.isLost(act)) {
+            if (house.isClosing(order) || attempts.isLost(act)) {
                 return Optional.of(new Reply.Lost());
             }
             var open = openRuns.of(act, turn);
@@ -216,28 +216,28 @@ public class Journal implements Payments {
 
     /** As long as an act takes a model, or as long as a run of an agent may take. */
     private ActLimits within(Act act, ActLimits limits) {
-        return act.order() == null ? limits.within(gateway.longestCall()) : limits.lasting(house.patience());
+        return act.order() == null ? limits.within(gateway.longestCall()) : limits.lasting(house.patience(act.order()));
     }
 
     /** A run that was ordered is waited for under the same call and the same money; nobody orders a second one. */
     private Reply takeUp(
             OpenRuns.Open open, AgentOrder order, List<Message> messages, AnswerSchema schema, ActLimits limits) {
         var company = open.departure().act().company();
-        house.enterAnyway(company);
+        house.enterAnyway(company, order);
         try {
             return calls.resume(open, order, messages, schema, limits.lasting(open.left()));
         } finally {
-            house.leave(company);
+            house.leave(company, order);
         }
     }
 
     private Optional<Reply> order(Attempts.Wish wish, AgentOrder order, List<Message> messages, AnswerSchema schema) {
         var company = wish.act().company();
-        var refusal = house.refusal(company, order.agent());
+        var refusal = house.refusal(company, order);
         if (refusal.isPresent()) {
             return Optional.of(new Reply.Broken(refusal.get()));
         }
-        if (!house.enter(company)) {
+        if (!house.enter(company, order)) {
             var pause = ThreadLocalRandom.current().nextLong(SHORTEST_QUEUE.toMillis(), LONGEST_QUEUE.toMillis());
             return Optional.of(new Reply.Queued(
                     "As many agent runs are waited for as this node may at once, or as one company may while others"
@@ -247,7 +247,7 @@ public class Journal implements Payments {
         try {
             return leave(wish, messages, schema);
         } finally {
-            house.leave(company);
+            house.leave(company, order);
         }
     }
 

@@ -36,9 +36,14 @@ class Models {
     /** Who does the acts of a position elsewhere, none where we ask its model ourselves. */
     @Nullable
     AgentOrder order(Position position) {
-        return position.agent() == null || position.agentRunCeiling() == null
-                ? null
-                : new AgentOrder(position.agent(), position.agentRunCeiling());
+        var ceiling = position.agentRunCeiling();
+        if (ceiling == null) {
+            return null;
+        }
+        if (position.filledBy() == FilledBy.EXTERNAL) {
+            return AgentOrder.external(ceiling);
+        }
+        return position.agent() == null ? null : new AgentOrder(position.agent(), ceiling);
     }
 
     Money ceiling(Position position, ActKind act) {

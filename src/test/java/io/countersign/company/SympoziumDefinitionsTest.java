@@ -54,6 +54,7 @@ class SympoziumDefinitionsTest {
                         org.assertj.core.groups.Tuple.tuple(
                                 "positions[0].agent", "is only for a position with filledBy: sympozium"),
                         org.assertj.core.groups.Tuple.tuple(
-                                "positions[0].agentRunCeiling", "is only for a position with filledBy: sympozium"));
+                                "positions[0].agentRunCeiling",
+                                "is only for a position with filledBy: sympozium or external"));
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -86,6 +87,12 @@ final class Bench implements AutoCloseable {
         context.register(CompanyTurn.class);
         context.register(PriceStore.class, Prices.class, CallRows.class, Calls.class, Departures.class, Attempts.class);
         context.register(Checkout.class, Journal.class, AgentHouse.class, OpenRuns.class, UnansweredCalls.class);
+        context.registerBean(
+                ExternalSettings.class,
+                () -> new ExternalSettings(
+                        Duration.ofSeconds(1), 10, Duration.ofMillis(50), Duration.ofSeconds(5)));
+        context.registerBean(ExternalAgents.class, () -> Optional::empty);
+        context.register(ExternalRows.class, ExternalActs.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);
         ledger.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
         ledger.scan("io.countersign.ledger", "io.countersign.record");
@@ -144,6 +151,20 @@ final class Bench implements AutoCloseable {
                 "PLAN",
                 MODEL,
                 new AgentOrder("planner", Money.usd(ceiling)));
+    }
+
+    /** The same act, done by an external agent. */
+    Act external(String task, String ceiling) {
+        return new Act(
+                task,
+                lease.worker(),
+                "acme",
+                run,
+                assignment,
+                "ceo",
+                "PLAN",
+                MODEL,
+                AgentOrder.external(Money.usd(ceiling)));
     }
 
     /** What a budget gate does for a task: holds the ceiling and binds it. */

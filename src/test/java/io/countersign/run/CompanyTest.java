@@ -9,6 +9,7 @@ import io.countersign.approval.Inbox;
 import io.countersign.company.Companies;
 import io.countersign.company.DefinitionFormat;
 import io.countersign.company.Definitions;
+import io.countersign.external.AgentKeys;
 import io.countersign.ledger.Balances;
 import io.countersign.ledger.LedgerCheck;
 import io.countersign.ledger.Money;
@@ -52,6 +53,9 @@ import org.springframework.test.context.DynamicPropertySource;
 abstract class CompanyTest {
     private static final AtomicInteger COMPANIES = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** With which agent tokens are signed. */
+    static final String AGENT_KEY = AgentKeys.make();
 
     @Autowired
     Companies companies;
@@ -104,6 +108,7 @@ abstract class CompanyTest {
         var url = TestDatabase.freshUrl();
         properties.add("spring.datasource.url", () -> url);
         properties.add("spring.datasource.username", () -> "postgres");
+        properties.add("countersign.agent.key", () -> AGENT_KEY);
     }
 
     @BeforeEach

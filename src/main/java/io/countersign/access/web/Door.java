@@ -19,6 +19,7 @@ import java.util.Set;
 record Door(String name, Place place, boolean anybody, boolean administrators, Set<CompanyRole> roles) {
     private static final String ANYBODY = "anybody";
     private static final String ADMINISTRATOR = "administrator";
+    private static final String AGENT = "agent";
 
     /** How the company is found that the door belongs to: by the first id of its path, or as the code says. */
     enum Place {
@@ -34,6 +35,8 @@ record Door(String name, Place place, boolean anybody, boolean administrators, S
         BODY,
         /** The answer is cut down to what the caller may know of. */
         FILTERED,
+        /** The token of an external agent names its act, and nobody else is let in. */
+        TOKEN,
         /** It belongs to no company. */
         NONE
     }
@@ -45,7 +48,7 @@ record Door(String name, Place place, boolean anybody, boolean administrators, S
         var words = List.of(text.split(", "));
         var roles = EnumSet.noneOf(CompanyRole.class);
         for (var word : words) {
-            if (!word.equals(ANYBODY) && !word.equals(ADMINISTRATOR)) {
+            if (!List.of(ANYBODY, ADMINISTRATOR, AGENT).contains(word)) {
                 roles.add(CompanyRole.of(word)
                         .orElseThrow(() -> new IllegalStateException(
                                 "api/doors.yaml: %s knows no role %s".formatted(name, word))));
@@ -57,6 +60,9 @@ record Door(String name, Place place, boolean anybody, boolean administrators, S
                 words.contains(ANYBODY),
                 words.contains(ADMINISTRATOR),
                 roles);
+        if (words.contains(AGENT) != (door.place == Place.TOKEN) || words.contains(AGENT) && words.size() > 1) {
+            throw new IllegalStateException("api/doors.yaml: %s is for agents alone, or not at all".formatted(name));
+        }
         if (door.anybody && door.place != Place.FILTERED && door.place != Place.NONE) {
             throw new IllegalStateException(
                     "api/doors.yaml: %s belongs to a company, so not anybody may".formatted(name));
@@ -86,6 +92,9 @@ record Door(String name, Place place, boolean anybody, boolean administrators, S
         if (anybody) {
             return "whoever is logged in";
         }
+        if (place == Place.TOKEN) {
+            return "external agents with the token of an open act";
+        }
         var words = new ArrayList<>(roles.stream().map(CompanyRole::word).toList());
         if (!words.isEmpty()) {
             words.addLast(words.removeLast() + (place == Place.NONE ? " of every company" : " of the company"));
@@ -102,7 +111,7 @@ record Door(String name, Place place, boolean anybody, boolean administrators, S
         return "For " + who()
                 + switch (place) {
                     case FILTERED -> "; shows what is of companies that the caller may know of.";
-                    case PATH, RUN, APPROVAL, CALL, BODY, NONE -> ".";
+                    case PATH, RUN, APPROVAL, CALL, BODY, TOKEN, NONE -> ".";
                 };
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Logs in who comes with a personal access token in the header {@code Authorization}, for this one request. */
@@ -19,6 +20,9 @@ class TokenFilter extends OncePerRequestFilter {
 
     private final PersonalTokens tokens;
     private final Refusals refusals;
+
+    /** A stream goes on in other threads of the same request, which find here who is let in. */
+    private final RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
 
     TokenFilter(PersonalTokens tokens, Refusals refusals) {
         this.tokens = tokens;
@@ -43,6 +47,7 @@ class TokenFilter extends OncePerRequestFilter {
         var context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(known.get());
         SecurityContextHolder.setContext(context);
+        contexts.saveContext(context, request, response);
         chain.doFilter(request, response);
     }
 

@@ -63,6 +63,7 @@ class AccessDocumentTest {
             case CALL -> "of the call";
             case BODY -> "in the body";
             case FILTERED -> "what may be seen";
+            case TOKEN -> "of the agent's token";
             case NONE -> "none";
         };
     }

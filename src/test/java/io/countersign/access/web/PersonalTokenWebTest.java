@@ -2,17 +2,7 @@ package io.countersign.access.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.countersign.access.AccessTest;
-import io.countersign.access.PersonalTokens;
-import io.countersign.access.Scope;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,27 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Programs that come with a personal access token. A door that lets one in answers 404 here: what is behind it is missing. */
-class PersonalTokenWebTest extends AccessTest {
-    private static final String LATER = Instant.now()
-            .plus(30, ChronoUnit.DAYS)
-            .truncatedTo(ChronoUnit.SECONDS)
-            .toString();
-    private static final int INSIDE = 404;
-
-    @Autowired
-    private JdbcClient jdbc;
-
-    @Autowired
-    private ObjectMapper json;
-
-    @Autowired
-    private PersonalTokens tokens;
-
+/** How personal access tokens are made, listed, used and end. */
+class PersonalTokenWebTest extends TokenTest {
     @Test
     void aTokenIsShownOnceAndItsSecretIsNotKept() throws Exception {
         var user = aUser("token-once");
@@ -78,127 +50,6 @@ class PersonalTokenWebTest extends AccessTest {
         assertThat(entries)
                 .allSatisfy(entry -> assertThat(entry)
                         .doesNotContain(secret(made.path("token").asText())));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "read, GET, /api/runs",
-        "read, HEAD, /api/runs",
-        "read, GET, /api/companies/acme/export",
-        "read, GET, /api/ledger/check",
-        "run, POST, /api/companies/acme/runs",
-        "run, POST, /api/runs/7d0c2e4a-54c9-4f7c-9f6f-6c1a8a1f1c11/cancel",
-        "run, POST, /api/runs/7d0c2e4a-54c9-4f7c-9f6f-6c1a8a1f1c11/messages",
-        "decide, POST, /api/approvals/7d0c2e4a-54c9-4f7c-9f6f-6c1a8a1f1c11/decisions",
-        "admin, POST, /api/companies",
-        "admin, POST, /api/companies/import",
-        "admin, POST, /api/companies/acme/limit",
-        "admin, DELETE, /api/deputies/7d0c2e4a-54c9-4f7c-9f6f-6c1a8a1f1c11",
-    })
-    void eachDoorNeedsItsOwnScope(String scope, String method, String path) throws Exception {
-        var user = aUser("token-scopes");
-        var others = Stream.of(Scope.values())
-                .map(Scope::word)
-                .filter(word -> !word.equals(scope))
-                .toArray(String[]::new);
-
-        var right = with(make(user, scope), method, path);
-        var wrong = with(make(user, others), method, path);
-
-        assertThat(right.statusCode()).isEqualTo(INSIDE);
-        assertThat(wrong.statusCode()).isEqualTo(403);
-        if (!method.equals("HEAD")) {
-            assertThat(wrong.body()).contains("This token does not have the scope " + scope + ".");
-        }
-        revokeAll(user);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, /api/me/tokens",
-        "POST, /api/me/tokens",
-        "DELETE, /api/me/tokens/7d0c2e4a-54c9-4f7c-9f6f-6c1a8a1f1c11",
-        "GET, /api/users/token-closed/tokens",
-        "DELETE, /api/users/token-closed/tokens/7d0c2e4a-54c9-4f7c-9f6f-6c1a8a1f1c11",
-        "GET, /api/a-door-that-nobody-wrote-down",
-        "PUT, /api/companies",
-        "GET, /",
-        "GET, /v3/api-docs",
-        "GET, /actuator/health",
-        "PUT, /engine-rest/user/token-closed/credentials",
-        "PUT, /engine-rest/%75ser/token-closed/credentials",
-        "PUT, /engine-rest/engine/default/user/token-closed/credentials",
-        "PUT, /engine-rest/user/token-closed/profile",
-        "POST, /engine-rest/user/create",
-        "PUT, /engine-rest/group/operators/members/token-closed",
-        "POST, /engine-rest/authorization/create"
-    })
-    void whatNoScopeOpensIsClosedToTheTokenOfAnAdministrator(String method, String path) throws Exception {
-        var user = aUser("token-closed", "camunda-admin");
-
-        var answer = with(make(user, all()), method, path);
-
-        assertThat(answer.statusCode()).isEqualTo(403);
-        revokeAll(user);
-    }
-
-    @Test
-    void theEngineOpensToItsScopeOnly() throws Exception {
-        var user = aUser("token-engine", "camunda-admin");
-        var engine = make(user, "engine");
-
-        assertThat(with(make(user, "read", "run", "decide", "admin"), "GET", "/engine-rest/task")
-                        .statusCode())
-                .isEqualTo(403);
-        assertThat(with(engine, "GET", "/engine-rest/task").statusCode()).isEqualTo(200);
-        assertThat(with(engine, "POST", "/engine-rest/task").statusCode()).isEqualTo(200);
-        assertThat(with(engine, "POST", "/engine-rest/task/none/complete").body())
-                .contains("does not have the scope decide");
-        assertThat(with(engine, "POST", "/engine-rest/deployment/create").body())
-                .contains("does not have the scope admin");
-        assertThat(with(make(user, "engine", "decide"), "POST", "/engine-rest/task/none/complete")
-                        .statusCode())
-                .isEqualTo(500);
-        assertThat(with(make(user, all()), "POST", "/engine-rest/process-instance/none/modification")
-                        .statusCode())
-                .isEqualTo(403);
-        revokeAll(user);
-    }
-
-    @Test
-    void aTokenGivesNoMoreThanItsUserHasNow() throws Exception {
-        var user = aUser("token-now", "operators");
-        var token = make(user, all());
-
-        assertThat(with(token, "GET", "/api/record/archives").statusCode()).isEqualTo(403);
-        identity.createMembership(user, "camunda-admin");
-        assertThat(with(token, "GET", "/api/record/archives").statusCode()).isNotEqualTo(403);
-        identity.deleteMembership(user, "camunda-admin");
-        assertThat(with(token, "GET", "/api/record/archives").statusCode()).isEqualTo(403);
-    }
-
-    @Test
-    void aTokenOfOneCompanyIsOfNoUseForAnother() throws Exception {
-        var user = aUser("token-company");
-        var run = aRun("tok-a");
-        var other = aRun("tok-b");
-        var token = make(user, "tok-a", all());
-
-        assertThat(with(token, "GET", "/api/companies/tok-a").statusCode()).isEqualTo(INSIDE);
-        assertThat(with(token, "GET", "/api/companies/tok-b").statusCode()).isEqualTo(403);
-        assertThat(with(token, "GET", "/api/runs/" + run).statusCode()).isEqualTo(INSIDE);
-        assertThat(with(token, "GET", "/api/record/" + run + "/check").statusCode())
-                .isEqualTo(200);
-        assertThat(with(token, "GET", "/api/runs/" + other).statusCode()).isEqualTo(403);
-        assertThat(with(token, "GET", "/api/runs/" + UUID.randomUUID()).statusCode())
-                .isEqualTo(403);
-        assertThat(with(token, "GET", "/api/runs?company=tok-a").statusCode()).isEqualTo(INSIDE);
-        assertThat(with(token, "GET", "/api/runs?company=tok-b").statusCode()).isEqualTo(403);
-        assertThat(with(token, "GET", "/api/runs?company=tok-a&company=tok-b").statusCode())
-                .isEqualTo(403);
-        assertThat(with(token, "GET", "/api/runs").statusCode()).isEqualTo(403);
-        assertThat(with(token, "POST", "/api/companies").statusCode()).isEqualTo(403);
-        assertThat(with(token, "GET", "/engine-rest/task").statusCode()).isEqualTo(403);
     }
 
     @Test
@@ -330,102 +181,5 @@ class PersonalTokenWebTest extends AccessTest {
             assertThat(statuses.stream().filter(status -> status == 201)).hasSize(50);
             assertThat(statuses.stream().filter(status -> status == 409)).hasSize(10);
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/api/runs?access_token=%s", "/api/runs?token=%s", "/api/runs?bearer=%s"})
-    void aTokenInTheAddressIsNone(String path) throws Exception {
-        var token = make(aUser("token-address"), "read").path("token").asText();
-
-        assertThat(send(request(path.formatted(token))).statusCode()).isEqualTo(401);
-        revokeAll("token-address");
-    }
-
-    @Test
-    void camundasWebAppsAndPagesTakeNoToken() throws Exception {
-        var token = make(aUser("token-webapps", "camunda-admin"), all())
-                .path("token")
-                .asText();
-
-        for (var path : List.of("/camunda/app/cockpit/default/", "/camunda/api/engine/engine/default/task")) {
-            var answer = send(request(path).header("Authorization", "Bearer " + token));
-            assertThat(answer.statusCode()).as(path).isEqualTo(401);
-        }
-    }
-
-    @Test
-    void aTokenIsNoPassword() throws Exception {
-        var user = aUser("token-basic");
-        var token = make(user, all()).path("token").asText();
-
-        assertThat(send(request("/api/runs").header("Authorization", basic(user, token)))
-                        .statusCode())
-                .isEqualTo(401);
-        identity.unlockUser(user);
-    }
-
-    private static String[] all() {
-        return Stream.of(Scope.values()).map(Scope::word).toArray(String[]::new);
-    }
-
-    private static String secret(String text) {
-        return text.substring(text.lastIndexOf('_') + 1);
-    }
-
-    private String lastUse(JsonNode token) {
-        return jdbc.sql("select coalesce(last_used_at::text, 'never') from personal_token where id = cast(? as uuid)")
-                .param(token.path("id").asText())
-                .query(String.class)
-                .single();
-    }
-
-    private UUID aRun(String company) {
-        jdbc.sql("insert into company (id, name, newest) values (?, ?, 1) on conflict do nothing")
-                .params(company, company)
-                .update();
-        var run = UUID.randomUUID();
-        jdbc.sql("""
-            insert into run (id, company, company_version, goal, budget, caller, simulated, status, request_digest)
-            values (?, ?, 1, 'goal', 1, 'test', false, 'RUNNING', '')\
-            """).params(run, company).update();
-        return run;
-    }
-
-    private JsonNode make(String user, String... scopes) throws Exception {
-        return made(user, wish("a token", scopes));
-    }
-
-    private JsonNode make(String user, String company, String[] scopes) throws Exception {
-        return made(user, wish("a token", scopes).replace("{", "{\"company\":\"" + company + "\","));
-    }
-
-    private JsonNode made(String user, String wish) throws Exception {
-        var made = asProgram(user, "POST", "/api/me/tokens", wish);
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-        return json.readTree(made.body());
-    }
-
-    private static String wish(String name, String... scopes) {
-        return "{\"name\":\"%s\",\"scopes\":[\"%s\"],\"expiresAt\":\"%s\"}"
-                .formatted(name, String.join("\",\"", scopes), LATER);
-    }
-
-    private void revoke(String user, JsonNode token) {
-        var answer =
-                asProgram(user, "DELETE", "/api/me/tokens/" + token.path("id").asText(), "");
-        assertThat(answer.statusCode()).isEqualTo(204);
-    }
-
-    private void revokeAll(String user) {
-        tokens.of(user).forEach(token -> tokens.revoke(user, token.id()));
-    }
-
-    private HttpResponse<String> with(JsonNode token, String method, String path) {
-        var body =
-                method.equals("POST") || method.equals("PUT") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody();
-        return send(request(path)
-                .header("Authorization", "Bearer " + token.path("token").asText())
-                .header("Content-Type", "application/json")
-                .method(method, body));
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.run;
 
 import io.countersign.company.CompanyDefinition;
+import io.countersign.company.FilledBy;
 import io.countersign.company.PostingRule;
 import io.countersign.llm.AgentHouse;
 import io.countersign.problem.Problem;
@@ -8,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** A company names only agents of Sympozium that its operator lets it use here. */
+/** A company names only agents elsewhere that its operator lets it use here: of Sympozium, or external ones. */
 @Component
-class SympoziumPositions implements PostingRule {
+class AgentsElsewhere implements PostingRule {
     private final AgentHouse house;
 
-    SympoziumPositions(AgentHouse house) {
+    AgentsElsewhere(AgentHouse house) {
         this.house = house;
     }
 
@@ -22,6 +23,10 @@ class SympoziumPositions implements PostingRule {
         var faults = new ArrayList<Problem.Fault>();
         for (var i = 0; i < definition.positions().size(); i++) {
             var agent = definition.positions().get(i).agent();
+            if (definition.positions().get(i).filledBy() == FilledBy.EXTERNAL) {
+                var position = "positions[%d].filledBy".formatted(i);
+                house.refusalOfExternal().ifPresent(reason -> faults.add(new Problem.Fault(position, reason)));
+            }
             var path = "positions[%d].agent".formatted(i);
             if (agent != null) {
                 house.refusal(definition.company(), agent)
