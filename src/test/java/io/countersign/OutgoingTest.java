@@ -30,6 +30,8 @@ import org.springframework.web.client.RestClient;
 /** Connections go out through the guard of {@code outgoing}; who makes one past it is named here, with the reason. */
 class OutgoingTest {
     private static final Map<String, String> MAY = Map.ofEntries(
+            entry("access.oidc.GuardedRequests", "the form of Spring's requests, around the guard's client"),
+            entry("access.oidc.ProviderConnections", "Spring's clients, on the guard's"),
             entry("llm.openai.OpenAiChatModel", "the vendor's library, on the guard's client"),
             entry(
                     "llm.sympozium.SympoziumConfiguration",

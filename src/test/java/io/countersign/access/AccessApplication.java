@@ -13,7 +13,12 @@ import org.springframework.context.annotation.FilterType;
 
 /** This module with a real database and Camunda, and nothing of the other modules; no scan of theirs finds it. */
 @EnableAutoConfiguration
-@ConfigurationPropertiesScan({"io.countersign.access", "io.countersign.record", "io.countersign.traffic"})
+@ConfigurationPropertiesScan({
+    "io.countersign.access",
+    "io.countersign.outgoing",
+    "io.countersign.record",
+    "io.countersign.traffic"
+})
 @ComponentScan(
         basePackages = {
             "io.countersign.access",

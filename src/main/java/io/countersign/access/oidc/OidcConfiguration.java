@@ -1,6 +1,7 @@
 package io.countersign.access.oidc;
 
 import io.countersign.access.outside.OutsideLogins;
+import io.countersign.outgoing.OutgoingSettings;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.Bean;
@@ -19,8 +20,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 @Conditional(OidcConfiguration.WhereAnIssuerIsNamed.class)
 class OidcConfiguration {
     @Bean
-    ProviderConnections providerConnections() {
-        return new ProviderConnections();
+    ProviderConnections providerConnections(OidcSettings settings, OutgoingSettings outgoing) {
+        return new ProviderConnections(settings, outgoing);
     }
 
     @Bean
@@ -36,7 +37,7 @@ class OidcConfiguration {
         users.setOauth2UserService(profiles);
         return new OidcLogin(
                 settings,
-                new Provider(settings, connections.plain(), System::nanoTime),
+                new Provider(settings, connections::description, System::nanoTime),
                 connections.tokens(),
                 new AdmittingUsers(users, new Claims(settings), settings.rules(), logins));
     }

@@ -5,17 +5,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.http.RequestEntity;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
-import org.springframework.web.client.RestOperations;
 
 /**
  * The provider as it describes itself. It is asked when somebody first wants to log in by it and then once an hour, never
@@ -28,18 +26,20 @@ final class Provider implements ClientRegistrationRepository {
     private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
     private static final long FRESH_NANOS = Duration.ofHours(1).toNanos();
     private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final ParameterizedTypeReference<Map<String, Object>> MAP = new ParameterizedTypeReference<>() {};
 
     private final OidcSettings settings;
-    private final RestOperations rest;
+    private final Function<URI, @Nullable Map<String, Object>> descriptions;
     private final LongSupplier nanoTime;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Known known;
     private volatile @Nullable Failure failure;
 
-    Provider(OidcSettings settings, RestOperations rest, LongSupplier nanoTime) {
+    Provider(
+            OidcSettings settings,
+            Function<URI, @Nullable Map<String, Object>> descriptions,
+            LongSupplier nanoTime) {
         this.settings = settings;
-        this.rest = rest;
+        this.descriptions = descriptions;
         this.nanoTime = nanoTime;
     }
 
@@ -111,7 +111,7 @@ final class Provider implements ClientRegistrationRepository {
         var issuer = settings.requiredIssuer();
         var address =
                 URI.create((issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer) + DESCRIPTION);
-        var description = rest.exchange(RequestEntity.get(address).build(), MAP).getBody();
+        var description = descriptions.apply(address);
         if (description == null || !issuer.equals(description.get("issuer"))) {
             throw new IllegalStateException("It calls itself "
                     + (description == null ? "nothing" : description.get("issuer")) + " and not " + issuer);

@@ -1,10 +1,15 @@
 package io.countersign.access.oidc;
 
-import java.net.http.HttpClient;
+import io.countersign.outgoing.OutgoingGuard;
+import io.countersign.outgoing.OutgoingRefused;
+import io.countersign.outgoing.OutgoingSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.RequestEntity;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
@@ -14,29 +19,41 @@ import org.springframework.web.client.RestTemplate;
 
 /**
  * The only place from which the provider is called: its description, its keys, its tokens and what it says of a person.
- * A redirect is not followed, a provider that hangs is given up, and of an answer only so much is read.
+ * They go through the guard: to the issuer's host and to whom else the settings of {@code outgoing} name. A redirect is not
+ * followed, a provider that hangs is given up, and of an answer only so much is read.
  */
 final class ProviderConnections {
     private static final Duration TO_CONNECT = Duration.ofSeconds(3);
     private static final Duration TO_ANSWER = Duration.ofSeconds(5);
 
-    private final ClientHttpRequestFactory requests;
+    private static final ParameterizedTypeReference<Map<String, Object>> MAP = new ParameterizedTypeReference<>() {};
 
-    ProviderConnections() {
-        var client = HttpClient.newBuilder()
+    private final GuardedRequests requests;
+
+    ProviderConnections(OidcSettings settings, OutgoingSettings outgoing) {
+        var issuer = URI.create(settings.requiredIssuer());
+        var guard = OutgoingGuard.to(issuer, outgoing);
+        try {
+            guard.check(issuer);
+        } catch (OutgoingRefused e) {
+            throw new IllegalArgumentException("COUNTERSIGN_OIDC_ISSUER is refused. " + e.getMessage());
+        }
+        this.requests = new GuardedRequests(guard.client()
+                .newBuilder()
                 .connectTimeout(TO_CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
-        var factory = new JdkClientHttpRequestFactory(client);
-        factory.setReadTimeout(TO_ANSWER);
-        this.requests = factory;
+                .readTimeout(TO_ANSWER)
+                .callTimeout(TO_CONNECT.plus(TO_ANSWER))
+                .build());
     }
 
-    /** For its description and its keys. */
+    @Nullable
+    Map<String, Object> description(URI address) {
+        return plain().exchange(RequestEntity.get(address).build(), MAP).getBody();
+    }
+
+    /** For its keys. */
     RestTemplate plain() {
-        var plain = new RestTemplate(requests);
-        plain.setInterceptors(List.of(new ShortAnswers()));
-        return plain;
+        return new RestTemplate(requests);
     }
 
     /** For what it says of a person, and why it does not. */
@@ -51,7 +68,6 @@ final class ProviderConnections {
                 List.of(new FormHttpMessageConverter(), new OAuth2AccessTokenResponseHttpMessageConverter());
         return RestClient.builder()
                 .requestFactory(requests)
-                .requestInterceptor(new ShortAnswers())
                 .messageConverters(converters)
                 .defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
                 .build();

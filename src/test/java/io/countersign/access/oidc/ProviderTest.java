@@ -8,12 +8,15 @@ import static org.springframework.test.web.client.response.MockRestResponseCreat
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
+import org.springframework.http.RequestEntity;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.test.web.client.ExpectedCount;
 import org.springframework.test.web.client.MockRestServiceServer;
@@ -27,6 +30,8 @@ class ProviderTest {
          "jwks_uri": "https://id.example.com/k", "subject_types_supported": ["public"],
          "response_types_supported": ["code"], "id_token_signing_alg_values_supported": ["RS256"]}\
         """;
+
+    private static final ParameterizedTypeReference<Map<String, Object>> MAP = new ParameterizedTypeReference<>() {};
 
     private final RestTemplate rest = new RestTemplate();
     private final MockRestServiceServer server = MockRestServiceServer.createServer(rest);
@@ -110,7 +115,7 @@ class ProviderTest {
     private Provider provider(@Nullable String secret) {
         return new Provider(
                 new OidcSettings(ISSUER, "us", secret, null, List.of("profile"), "sub", "groups", null, null),
-                rest,
+                address -> rest.exchange(RequestEntity.get(address).build(), MAP).getBody(),
                 nanos::get);
     }
 }

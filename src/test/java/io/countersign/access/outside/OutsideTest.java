@@ -33,6 +33,7 @@ public abstract class OutsideTest extends AccessTest {
     @DynamicPropertySource
     static void provider(DynamicPropertyRegistry properties) {
         properties.add("countersign.oidc.issuer", PROVIDER::issuer);
+        properties.add("countersign.outgoing.allow", PROVIDER::issuer);
     }
 
     protected List<String> groupsOf(String user) {
