@@ -38,6 +38,30 @@ class HostileQueriesSystemTest extends AttackTest {
     private ProcessEngineConfigurationImpl engine;
 
     @Test
+    void noQuestionEvaluatesAnExpression() {
+        assertThat(EXPRESSIONS).contains("assigneeExpression", "candidateGroupsExpression", "dueBeforeExpression");
+        runtime.startProcessInstanceById(aTask());
+        for (var door : Intruder.ENGINE) {
+            for (var field : EXPRESSIONS) {
+                for (var query : queries(field)) {
+                    var nested = query.lastIndexOf("orQueries") != query.indexOf("orQueries");
+                    for (var path : List.of("/task?maxResults=5", "/task/count")) {
+                        var answer = administrator().post(door + path, query);
+
+                        // A question within a question within a question is not read at all.
+                        assertThat(answer.statusCode())
+                                .as("%s: %s", query, answer.body())
+                                .isEqualTo(nested ? 200 : 400);
+                    }
+                }
+                var address = "?" + field + "=" + URLEncoder.encode(Canary.EXPRESSION, StandardCharsets.UTF_8);
+                refused(administrator().get(door + "/task" + address), field);
+                refused(administrator().get(door + "/task/count" + address), field);
+            }
+        }
+    }
+
+    @Test
     void noFilterEvaluatesAnExpression() {
         runtime.startProcessInstanceById(aTask());
         var filter = filters.saveFilter(filters.newTaskFilter("attacked").setQuery(taskService.createTaskQuery()));
