@@ -35,6 +35,7 @@ class ClocksTest {
             entry("command.Commands", "makes the clock of Doctor and DatabaseCheck"),
             entry("command.DatabaseCheck", "finds out by how much the process's clock is off"),
             entry("command.Doctor", "the age of backups, which are files"),
+            entry("command.TokenCommand", "how long a token is valid, of which the database has the last word"),
             entry("llm.openai.OpenAiConfiguration", "makes the clock of RetryAfter"),
             entry("llm.openai.RetryAfter", "a gateway's date, turned into a pause of at most minutes"),
             entry("llm.openai.WarmUp", "the same, of a gateway that is asked one question"),

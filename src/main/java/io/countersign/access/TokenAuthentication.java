@@ -1,5 +1,6 @@
 package io.countersign.access;
 
+import io.countersign.traffic.TokenBearer;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 
 /** A caller who came with a personal access token: the user with the groups of now, and what the token is for. */
-public final class TokenAuthentication extends AbstractAuthenticationToken {
+public final class TokenAuthentication extends AbstractAuthenticationToken implements TokenBearer {
     private static final long serialVersionUID = 1L;
 
     private final Caller caller;
@@ -35,6 +36,11 @@ public final class TokenAuthentication extends AbstractAuthenticationToken {
 
     UUID token() {
         return token;
+    }
+
+    @Override
+    public String tokenId() {
+        return token.toString();
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class Commands {
                 new OnboardCommand(terminal, clock),
                 new DoctorCommand(terminal, clock),
                 new UserCommand(terminal),
+                new TokenCommand(terminal, clock),
                 new VerifyRecordCommand(terminal));
     }
 

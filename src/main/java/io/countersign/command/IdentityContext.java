@@ -41,13 +41,14 @@ import org.springframework.context.annotation.Import;
     CamundaBpmAutoConfiguration.class
 })
 @ComponentScan(
-        basePackages = {"io.countersign.access.camunda", "io.countersign.record"},
+        basePackages = {"io.countersign.access", "io.countersign.record"},
         useDefaultFilters = false,
         includeFilters =
                 @Filter(
                         type = FilterType.REGEX,
                         pattern =
-                                ".*\\.(IdentitySettings|Administrators|DefaultPermissions|People|RunRecord|CompanyRecord)"))
+                                ".*\\.(IdentitySettings|Administrators|DefaultPermissions|People|Directory|Logouts|PersonalTokens"
+                                    + "|RunRecord|CompanyRecord)"))
 class IdentityContext {
     private static final Map<String, Object> SETTINGS = Map.of(
             "camunda.bpm.job-execution.enabled", "false",

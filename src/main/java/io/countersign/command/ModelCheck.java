@@ -3,8 +3,10 @@ package io.countersign.command;
 import io.countersign.llm.GatewayAnswer;
 import io.countersign.llm.ModelPrices;
 import io.countersign.llm.openai.GatewayLook;
+import io.countersign.outgoing.OutgoingSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,7 +23,7 @@ final class ModelCheck {
         this.findings = findings;
     }
 
-    void gateway() throws InterruptedException {
+    void gateway() {
         var key = settings.text(KEY, KEY);
         var address = settings.text(ADDRESS, ADDRESS).orElse("");
         if (key.isEmpty()) {
@@ -36,12 +38,21 @@ final class ModelCheck {
             }
             return;
         }
-        switch (GatewayLook.at(address, key.get())) {
+        OutgoingSettings outgoing;
+        try {
+            var allowed = settings.text("countersign.outgoing.allow", "COUNTERSIGN_OUTGOING_ALLOW")
+                    .orElse("");
+            outgoing = new OutgoingSettings(List.of(allowed.split(",")));
+        } catch (IllegalArgumentException e) {
+            findings.fail(e.getMessage() + ".", "Correct it.");
+            return;
+        }
+        switch (GatewayLook.at(address, key.get(), outgoing)) {
             case GatewayAnswer.Misconfigured(var why) -> findings.fail(why + ".", "Correct it.");
             case GatewayAnswer.Unreachable(var host, var why) ->
                 findings.fail(
                         "The gateway at " + host + " cannot be reached: " + why,
-                        "Check " + ADDRESS + ", and that the network lets us there.");
+                        "Check " + ADDRESS + ", COUNTERSIGN_OUTGOING_ALLOW, and that the network lets us there.");
             case GatewayAnswer.Refused(var host, var status) -> refused(host, status);
             case GatewayAnswer.Models(var host, var names) -> models(host, names);
         }

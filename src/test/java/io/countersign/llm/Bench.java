@@ -89,8 +89,7 @@ final class Bench implements AutoCloseable {
         context.register(Checkout.class, Journal.class, AgentHouse.class, OpenRuns.class, UnansweredCalls.class);
         context.registerBean(
                 ExternalSettings.class,
-                () -> new ExternalSettings(
-                        Duration.ofSeconds(1), 10, Duration.ofMillis(50), Duration.ofSeconds(5)));
+                () -> new ExternalSettings(Duration.ofSeconds(1), 10, Duration.ofMillis(50), Duration.ofSeconds(5)));
         context.registerBean(ExternalAgents.class, () -> Optional::empty);
         context.register(ExternalRows.class, ExternalActs.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);

@@ -22,10 +22,9 @@ class ExternalActsModuleTest extends AgentRunBench {
     /** What an agent does as soon as the act is laid out. */
     private CompletableFuture<Reply> meanwhile(String sql) {
         var asked = CompletableFuture.supplyAsync(this::askExternal);
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(10)).until(() -> bench.jdbc
-                        .sql("update external_act set " + sql)
-                        .update()
-                == 1);
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> bench.jdbc.sql("update external_act set " + sql).update() == 1);
         return asked;
     }
 
@@ -33,8 +32,10 @@ class ExternalActsModuleTest extends AgentRunBench {
     void whatNobodyTookUpCostsNothingAndKeepsItsMoney() {
         gated();
 
-        assertThat(askExternal()).isInstanceOfSatisfying(Reply.Queued.class, queued -> assertThat(queued.reason())
-                .contains("No external agent took the act up"));
+        assertThat(askExternal())
+                .isInstanceOfSatisfying(
+                        Reply.Queued.class,
+                        queued -> assertThat(queued.reason()).contains("No external agent took the act up"));
 
         assertThat(bench.attempts("t1")).containsExactly("NOT_SENT");
         assertThat(bench.book()).isEqualTo("0.50 0.00");

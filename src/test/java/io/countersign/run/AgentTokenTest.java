@@ -2,13 +2,13 @@ package io.countersign.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.access.TestPeople;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.countersign.access.TestPeople;
 import io.countersign.trial.PlainColleague;
 import java.security.KeyFactory;
 import java.security.interfaces.ECPrivateKey;

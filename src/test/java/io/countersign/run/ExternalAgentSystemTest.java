@@ -71,8 +71,7 @@ class ExternalAgentSystemTest extends ExternalAgentTest {
                 brief.path("messages").get(1).path("text").asText());
         assertThat(status(agent(HttpMethod.POST, "/api/agent/plan", reviewer, "{}")))
                 .isEqualTo(409);
-        assertThat(status(result(reviewer, answer)))
-                .isEqualTo(204);
+        assertThat(status(result(reviewer, answer))).isEqualTo(204);
 
         assertThat(ended(run).status()).isEqualTo(RunStatus.SUCCEEDED);
         assertThat(assignment(run, "analyst").result()).isEqualTo("Result of analyst");

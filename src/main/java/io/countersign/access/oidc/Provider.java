@@ -34,10 +34,7 @@ final class Provider implements ClientRegistrationRepository {
     private volatile @Nullable Known known;
     private volatile @Nullable Failure failure;
 
-    Provider(
-            OidcSettings settings,
-            Function<URI, @Nullable Map<String, Object>> descriptions,
-            LongSupplier nanoTime) {
+    Provider(OidcSettings settings, Function<URI, @Nullable Map<String, Object>> descriptions, LongSupplier nanoTime) {
         this.settings = settings;
         this.descriptions = descriptions;
         this.nanoTime = nanoTime;

@@ -3,14 +3,14 @@ package io.countersign.llm.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.llm.GatewayAnswer;
+import io.countersign.outgoing.OutgoingGuard;
+import io.countersign.outgoing.OutgoingSettings;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import okhttp3.Request;
 import org.springframework.modulith.NamedInterface;
 
 /** Asks a gateway which models it has: whether it is there, takes the key, and knows a model. Buys nothing. */
@@ -21,7 +21,8 @@ public final class GatewayLook {
 
     private GatewayLook() {}
 
-    public static GatewayAnswer at(String address, String key) throws InterruptedException {
+    /** Asks at this address, where the settings let us there. */
+    public static GatewayAnswer at(String address, String key, OutgoingSettings outgoing) {
         BaseUrl url;
         String header;
         try {
@@ -30,18 +31,28 @@ public final class GatewayLook {
         } catch (IllegalArgumentException e) {
             return new GatewayAnswer.Misconfigured(String.valueOf(e.getMessage()));
         }
-        var request = HttpRequest.newBuilder(URI.create(url + "/models"))
+        var request = new Request.Builder()
+                .url(url + "/models")
                 .header("Authorization", header)
-                .timeout(PATIENCE)
                 .build();
-        try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            var answer = client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST));
-            return answer.statusCode() == 200
-                    ? new GatewayAnswer.Models(url.host(), names(new ObjectMapper().readTree(answer.body())))
-                    : new GatewayAnswer.Refused(url.host(), answer.statusCode());
+        var client = OutgoingGuard.to(URI.create(url.toString()), outgoing)
+                .client()
+                .newBuilder()
+                .callTimeout(PATIENCE)
+                .build();
+        try (var answer = client.newCall(request).execute()) {
+            return answer.code() == 200
+                    ? new GatewayAnswer.Models(
+                            url.host(),
+                            names(new ObjectMapper()
+                                    .readTree(answer.peekBody(LONGEST).byteStream())))
+                    : new GatewayAnswer.Refused(url.host(), answer.code());
         } catch (IOException e) {
             return new GatewayAnswer.Unreachable(
                     url.host(), new Secrets(key.strip()).clean(e.getClass().getSimpleName() + " " + e.getMessage()));
+        } finally {
+            client.dispatcher().executorService().shutdown();
+            client.connectionPool().evictAll();
         }
     }
 

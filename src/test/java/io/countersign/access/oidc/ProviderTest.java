@@ -115,7 +115,8 @@ class ProviderTest {
     private Provider provider(@Nullable String secret) {
         return new Provider(
                 new OidcSettings(ISSUER, "us", secret, null, List.of("profile"), "sub", "groups", null, null),
-                address -> rest.exchange(RequestEntity.get(address).build(), MAP).getBody(),
+                address ->
+                        rest.exchange(RequestEntity.get(address).build(), MAP).getBody(),
                 nanos::get);
     }
 }
