@@ -138,6 +138,10 @@ class DeputySystemTest extends ApprovalsTest {
                 .isInstanceOf(Problem.Invalid.class);
         var named = deputies.name(ADMINISTRATOR, "sam", "dan", null, tomorrow);
         assertThatThrownBy(() -> deputies.revoke(DAN, named.id())).isInstanceOf(Problem.Denied.class);
+        assertThatThrownBy(() -> deputies.revoke(EVE, named.id()))
+                .as("who is neither of the two does not learn that there is one")
+                .isInstanceOf(Problem.Missing.class)
+                .hasMessage("There is no deputy " + named.id());
     }
 
     /** A deputy that an administrator names and revokes right after its signature leaves a trace that nobody can take out. */
