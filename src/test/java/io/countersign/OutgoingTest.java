@@ -33,6 +33,7 @@ class OutgoingTest {
             entry("access.oidc.GuardedRequests", "the form of Spring's requests, around the guard's client"),
             entry("access.oidc.ProviderConnections", "Spring's clients, on the guard's"),
             entry("command.ServerCheck", "a server of ours on this machine: is it that which has the port?"),
+            entry("llm.openai.GatewayLook", "the guard's client, with a shorter patience"),
             entry("llm.openai.OpenAiChatModel", "the vendor's library, on the guard's client"),
             entry(
                     "llm.sympozium.SympoziumConfiguration",

@@ -72,7 +72,7 @@ class DoctorCommandTest {
                 .with("countersign.record.key", SigningKey.make())
                 .with("countersign.agent.key", AgentKey.make())
                 .with("OPENAI_API_KEY", KEY)
-                .with("COUNTERSIGN_OUTGOING_ALLOW", "http://localhost,http://127.0.0.1")
+                .with("countersign.outgoing.allow", "http://localhost,http://127.0.0.1")
                 .with(
                         "OPENAI_BASE_URL",
                         "http://localhost:" + gateway.getAddress().getPort())
@@ -169,8 +169,10 @@ class DoctorCommandTest {
         "OPENAI_API_KEY, sk-hunter2-of-somebody-else, gateway, refuses the key (401)",
         "OPENAI_API_KEY, '', gateway, OPENAI_BASE_URL is set and OPENAI_API_KEY is not",
         "OPENAI_BASE_URL, http://127.0.0.1:1, gateway, The gateway at 127.0.0.1:1 cannot be reached",
-        "COUNTERSIGN_OUTGOING_ALLOW, '', gateway, 'which is this machine itself; where that is meant, set COUNTERSIGN_OUTGOING_ALLOW'",
-        "COUNTERSIGN_OUTGOING_ALLOW, '10.0.0.0/99', gateway, 'countersign.outgoing.allow (COUNTERSIGN_OUTGOING_ALLOW): 10.0.0.0/99'",
+        "countersign.outgoing.allow, '', gateway, 'which is this machine itself; where that is meant, set"
+                + " COUNTERSIGN_OUTGOING_ALLOW'",
+        "countersign.outgoing.allow, '10.0.0.0/99', gateway, 'countersign.outgoing.allow (COUNTERSIGN_OUTGOING_ALLOW):"
+                + " 10.0.0.0/99'",
         "server.port, hunter2, port, SERVER_PORT is no whole number",
         "spring.datasource.hikari.maximum-pool-size, 1000, database, A replica wants 1000 connections",
         "spring.datasource.hikari.maximum-pool-size, 200, database, two replicas",
