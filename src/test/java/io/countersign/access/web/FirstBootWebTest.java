@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -24,7 +23,7 @@ class FirstBootWebTest {
     private static ConfigurableApplicationContext server;
     private static URI address;
 
-    /** Its engine has a name of its own, so that it is not missed by other tests once this server is closed. */
+    /** Runs until the JVM ends: whoever closes one takes the web apps from the servers of all other tests. */
     @BeforeAll
     static void start() {
         server = new SpringApplicationBuilder(AccessApplication.class)
@@ -36,11 +35,6 @@ class FirstBootWebTest {
                         "--camunda.bpm.job-execution.enabled=false",
                         "--camunda.bpm.process-engine-name=firstboot");
         address = URI.create("http://localhost:" + server.getEnvironment().getRequiredProperty("local.server.port"));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test
