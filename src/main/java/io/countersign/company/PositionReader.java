@@ -2,6 +2,7 @@ package io.countersign.company;
 
 import io.countersign.ledger.Money;
 import io.countersign.problem.Problem;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -170,7 +171,7 @@ final class PositionReader {
     }
 
     private static boolean belongs(FieldReader fields, String name, @Nullable FilledBy filledBy, FilledBy... to) {
-        if (List.of(to).contains(filledBy)) {
+        if (Arrays.asList(to).contains(filledBy)) {
             return true;
         }
         if (fields.has(name) && filledBy != null) {

@@ -14,7 +14,7 @@ public final class KeptKeys {
 
     /** The names of their files in the data directory. */
     public static List<String> files() {
-        return List.of(AUTH_SECRET, RECORD_KEY, AGENT_KEY);
+        return List.of(AUTH_SECRET, RECORD_KEY, AGENT_KEY, SealConfiguration.FILE);
     }
 
     /** The key with which agents' tokens are signed, made where there is none yet. */

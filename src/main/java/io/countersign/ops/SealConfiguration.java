@@ -20,7 +20,7 @@ class SealConfiguration {
     private static final String CURRENT = "COUNTERSIGN_SECRETS_KEY";
     private static final String PREVIOUS = "COUNTERSIGN_SECRETS_PREVIOUS_KEY";
     private static final String HOW = "Set it to what `openssl rand -base64 48` prints.";
-    private static final String FILE = "secrets-key";
+    static final String FILE = "secrets-key";
     private static final int BYTES = 48;
 
     @Bean

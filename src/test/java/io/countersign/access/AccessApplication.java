@@ -30,7 +30,7 @@ import org.springframework.context.annotation.FilterType;
 @ComponentScan(
         basePackages = "io.countersign.ops",
         useDefaultFilters = false,
-        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(Database|AuthSecret)Configuration"))
+        includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.(Database|AuthSecret|Seal)Configuration"))
 public class AccessApplication {
     @Bean
     Notice notice() {

@@ -23,15 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
-import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.bind.annotation.RestController;
 
 /** A journal on a database of its own, with one company of one position, one run and its assignment. */
 final class Bench implements AutoCloseable {
@@ -93,7 +93,7 @@ final class Bench implements AutoCloseable {
         context.registerBean(ExternalAgents.class, () -> Optional::empty);
         context.register(ExternalRows.class, ExternalActs.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);
-        ledger.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
+        ledger.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*[.]web[.].*")));
         ledger.scan("io.countersign.ledger", "io.countersign.record");
         context.refresh();
         return context;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
-import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Messages of runs on a database, each test with a run of its own. */
 class MessagesModuleTest {
@@ -54,7 +54,7 @@ class MessagesModuleTest {
         CONTEXT.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(DATABASE));
         CONTEXT.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         var modules = new ClassPathBeanDefinitionScanner(CONTEXT);
-        modules.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
+        modules.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*[.]web[.].*")));
         modules.scan("io.countersign.message", "io.countersign.record");
         CONTEXT.refresh();
         JDBC.sql("insert into company (id, name, newest) values ('acme', 'Acme', 1)")

@@ -8,16 +8,16 @@ import io.countersign.TestDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
-import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.bind.annotation.RestController;
 
 /** The record on a database of its own, with a company and as many runs as a test wants. */
 final class RecordBench implements AutoCloseable {
@@ -49,7 +49,7 @@ final class RecordBench implements AutoCloseable {
         context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         context.registerBean(RecordSigner.class, () -> new RecordSigner(key == null ? null : SigningKey.read(key)));
         var record = new ClassPathBeanDefinitionScanner(context);
-        record.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
+        record.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*[.]web[.].*")));
         record.scan("io.countersign.record");
         context.refresh();
         transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));

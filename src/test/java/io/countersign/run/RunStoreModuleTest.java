@@ -12,18 +12,18 @@ import io.countersign.ledger.Ledger;
 import io.countersign.ledger.Money;
 import io.countersign.ledger.Purchase;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
-import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Whether a run waits depends on what is reserved for it, written already or not. */
 class RunStoreModuleTest {
@@ -42,7 +42,7 @@ class RunStoreModuleTest {
         context.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         context.register(CompanyTurn.class, RunStore.class);
         var ledger = new ClassPathBeanDefinitionScanner(context);
-        ledger.addExcludeFilter(new AnnotationTypeFilter(RestController.class));
+        ledger.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*[.]web[.].*")));
         ledger.scan("io.countersign.ledger", "io.countersign.record");
         context.refresh();
         insert();

@@ -1,5 +1,6 @@
 package io.countersign.access.oidc;
 
+import io.countersign.access.Seal;
 import io.countersign.access.outside.OutsideLogins;
 import io.countersign.outgoing.OutgoingSettings;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -30,7 +31,7 @@ class OidcConfiguration {
     }
 
     @Bean
-    OidcLogin oidcLogin(OidcSettings settings, ProviderConnections connections, OutsideLogins logins) {
+    OidcLogin oidcLogin(OidcSettings settings, ProviderConnections connections, OutsideLogins logins, Seal seal) {
         var profiles = new DefaultOAuth2UserService();
         profiles.setRestOperations(connections.people());
         var users = new OidcUserService();
@@ -39,7 +40,8 @@ class OidcConfiguration {
                 settings,
                 new Provider(settings, connections::description, System::nanoTime),
                 connections.tokens(),
-                new AdmittingUsers(users, new Claims(settings), settings.rules(), logins));
+                new AdmittingUsers(users, new Claims(settings), settings.rules(), logins),
+                seal);
     }
 
     static class WhereAnIssuerIsNamed extends SpringBootCondition {

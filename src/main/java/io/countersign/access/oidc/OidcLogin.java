@@ -1,5 +1,6 @@
 package io.countersign.access.oidc;
 
+import io.countersign.access.Seal;
 import io.countersign.access.web.BrowserSession;
 import io.countersign.access.web.LoginWay;
 import jakarta.servlet.ServletException;
@@ -28,13 +29,13 @@ class OidcLogin implements LoginWay {
     private final OidcFailures failures;
     private final ProviderLogout logout;
 
-    OidcLogin(OidcSettings settings, Provider provider, RestClient tokens, AdmittingUsers users) {
+    OidcLogin(OidcSettings settings, Provider provider, RestClient tokens, AdmittingUsers users, Seal seal) {
         this.settings = settings;
         this.provider = provider;
         this.tokens = tokens;
         this.users = users;
         this.failures = new OidcFailures(settings.label());
-        this.logout = new ProviderLogout(provider, settings);
+        this.logout = new ProviderLogout(provider, settings, seal);
     }
 
     @Override
@@ -61,7 +62,7 @@ class OidcLogin implements LoginWay {
         http.logout(to -> to.addLogoutHandler(logout).defaultLogoutSuccessHandlerFor(logout, logout));
     }
 
-    private static void begin(
+    private void begin(
             HttpServletRequest request,
             HttpServletResponse response,
             Authentication result,
@@ -69,7 +70,7 @@ class OidcLogin implements LoginWay {
             throws IOException, ServletException {
         var user = (AdmittedUser) result.getPrincipal();
         BrowserSession.begin(user.admitted(), request, response);
-        ProviderLogout.remember(request, user.getIdToken());
+        logout.remember(request, user.getIdToken(), user.admitted().caller().name());
         wanted.onAuthenticationSuccess(request, response, result);
     }
 

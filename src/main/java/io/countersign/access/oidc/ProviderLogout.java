@@ -1,8 +1,11 @@
 package io.countersign.access.oidc;
 
+import io.countersign.access.Seal;
+import io.countersign.access.SealBroken;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -20,24 +23,44 @@ class ProviderLogout implements LogoutHandler, RequestMatcher, LogoutSuccessHand
 
     private final Provider provider;
     private final OidcSettings settings;
+    private final Seal seal;
 
-    ProviderLogout(Provider provider, OidcSettings settings) {
+    ProviderLogout(Provider provider, OidcSettings settings, Seal seal) {
         this.provider = provider;
         this.settings = settings;
+        this.seal = seal;
     }
 
-    /** The provider wants to see its token again, so that not just any page can log people out. */
-    static void remember(HttpServletRequest request, OidcIdToken token) {
+    /**
+     * The provider wants to see its token again, so that not just any page can log people out. Sessions are in the database,
+     * so it is kept sealed; where there is no key, the provider asks the person.
+     */
+    void remember(HttpServletRequest request, OidcIdToken token, String user) {
         var text = token.getTokenValue();
-        request.getSession().setAttribute(TOKEN, text.length() <= LONGEST ? text : "");
+        var sealed = text.length() <= LONGEST && seal.isAvailable()
+                ? seal.seal(text.getBytes(StandardCharsets.UTF_8), place(user))
+                : "";
+        request.getSession().setAttribute(TOKEN, sealed);
+    }
+
+    private static String place(String user) {
+        return "id token of " + user;
     }
 
     /** The session is about to go. */
     @Override
     public void logout(HttpServletRequest request, HttpServletResponse response, @Nullable Authentication login) {
         var session = request.getSession(false);
-        if (session != null) {
-            request.setAttribute(TOKEN, session.getAttribute(TOKEN));
+        if (session != null && session.getAttribute(TOKEN) instanceof String sealed) {
+            request.setAttribute(TOKEN, login == null || sealed.isEmpty() ? "" : opened(sealed, login.getName()));
+        }
+    }
+
+    private String opened(String sealed, String user) {
+        try {
+            return new String(seal.open(sealed, place(user)), StandardCharsets.UTF_8);
+        } catch (SealBroken e) {
+            return "";
         }
     }
 

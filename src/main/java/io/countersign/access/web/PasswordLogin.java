@@ -23,6 +23,7 @@ class PasswordLogin implements AuthenticationProvider {
     private final Directory directory;
     private final LoginThrottle throttle;
     private final ThrottledLogins throttled;
+    private final Turns turns = new Turns();
 
     PasswordLogin(Directory directory, LoginThrottle throttle, ThrottledLogins throttled) {
         this.directory = directory;
@@ -35,14 +36,26 @@ class PasswordLogin implements AuthenticationProvider {
         var password =
                 attempt.getCredentials() == null ? "" : attempt.getCredentials().toString();
         var name = attempt.getName();
+        var address = address(attempt);
+        return directory
+                .recall(name, password)
+                .map(PasswordLogin::loggedIn)
+                .orElseGet(() -> turns.take(name + " " + address, () -> inTurn(name, password, address)));
+    }
+
+    /**
+     * Tries of one name from one address go one after another: a program that begins with many requests at once has one of them
+     * checked, and the others recalled, instead of all but a few counted as guesses.
+     */
+    private Authentication inTurn(String name, String password, String address) {
         var recent = directory.recall(name, password);
         if (recent.isPresent()) {
             return loggedIn(recent.get());
         }
-        return switch (throttle.begin(name, address(attempt))) {
+        return switch (throttle.begin(name, address)) {
             case Refused(var pause, var notable) -> {
                 if (notable) {
-                    throttled.refused(name, directory.find(name).isPresent(), address(attempt));
+                    throttled.refused(name, directory.find(name).isPresent(), address);
                 }
                 throw new TooManyTries(pause);
             }

@@ -30,10 +30,10 @@ class SecurityHeaders extends OncePerRequestFilter {
             "Cross-Origin-Resource-Policy", "same-origin",
             "Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()");
 
-    private final String pages;
+    private final PagePolicy pages;
 
     SecurityHeaders(PagePolicy pages) {
-        this.pages = pages.text();
+        this.pages = pages;
     }
 
     @Override
@@ -66,7 +66,7 @@ class SecurityHeaders extends OncePerRequestFilter {
                 setHeader(POLICY, DATA);
                 setHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, max-age=0, must-revalidate");
             } else if (isPage() && !path.startsWith("/camunda/")) {
-                setHeader(POLICY, pages);
+                setHeader(POLICY, pages.text());
             }
         }
 

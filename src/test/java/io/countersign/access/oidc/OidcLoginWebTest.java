@@ -364,6 +364,20 @@ class OidcLoginWebTest extends OutsideTest {
                 .noneMatch(name -> name.contains("OAuth2AuthorizedClient"));
     }
 
+    @Test
+    void keepsTheTokenSealed() {
+        var browser = aBrowser();
+        logIn(browser, person("opal"));
+
+        assertThat(jdbc.sql("select encode(attribute_bytes, 'escape') from browser_session_attributes"
+                                + " join browser_session on primary_id = session_primary_id"
+                                + " where principal_name = 'opal' and attribute_name = 'countersign.oidc.token'")
+                        .query(String.class)
+                        .single())
+                .contains("s1.")
+                .doesNotContain("eyJ");
+    }
+
     private static Map<String, Object> person(String name) {
         return person(name, Map.of());
     }

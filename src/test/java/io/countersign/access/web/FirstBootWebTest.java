@@ -88,8 +88,8 @@ class FirstBootWebTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("Code from the start-up banner", "value=\"admin\"");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .contains("default-src 'self'", "frame-ancestors 'none'")
-                .doesNotContain("script-src");
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .contains("script-src 'none'");
         assertThat(page.headers().firstValue("Cache-Control").orElseThrow()).contains("no-store");
     }
 

@@ -178,8 +178,11 @@ class PersonalTokenWebTest extends TokenTest {
             var statuses =
                     pool.invokeAll(orders).stream().map(Future::resultNow).toList();
 
-            assertThat(statuses.stream().filter(status -> status == 201)).hasSize(50);
-            assertThat(statuses.stream().filter(status -> status == 409)).hasSize(10);
+            assertThat(statuses)
+                    .as("%s", statuses)
+                    .filteredOn(status -> status == 201)
+                    .hasSize(50);
+            assertThat(statuses).filteredOn(status -> status == 409).hasSize(10);
         }
     }
 }
