@@ -92,9 +92,11 @@ class AgentTokenSystemTest extends AgentTokenTest {
     void isMadeByWhoMayAndForAnActThatWaits() {
         var other = web.withBasicAuth(OTHER, PASSWORD);
         assertThat(status(other.postForEntity(tokenPath(act), null, JsonNode.class)))
-                .isEqualTo(403);
+                .as("a stranger knows of no such run")
+                .isEqualTo(404);
         assertThat(status(other.exchange(tokenPath(act), HttpMethod.DELETE, null, JsonNode.class)))
-                .isEqualTo(403);
+                .as("a stranger knows of no such run")
+                .isEqualTo(404);
         var admin = web.withBasicAuth(OPERATOR, PASSWORD);
         var elsewhere = "/api/runs/%s/assignments/%s/token";
         assertThat(status(

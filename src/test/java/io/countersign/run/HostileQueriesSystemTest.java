@@ -224,7 +224,9 @@ class HostileQueriesSystemTest extends AttackTest {
                         "attack-task.bpmn",
                         io.countersign.trial.attack.Smuggling.PROCESS
                                 .replace("smuggled", "attack-task")
-                                .replace("<manualTask id='T'/>", "<userTask id='T'/>"))
+                                .replace(
+                                        "<manualTask id='T'/>",
+                                        "<userTask id='T' camunda:candidateGroups='camunda-admin'/>"))
                 .deploy();
         return repository
                 .createProcessDefinitionQuery()

@@ -144,8 +144,8 @@ class HostileValuesSystemTest extends AttackTest {
                         Smuggling.PROCESS
                                 .replace("smuggled", "attack-value")
                                 .replace("<manualTask id='T'/>", """
-                                    <userTask id='T'/><sequenceFlow id='F3' sourceRef='T' targetRef='T2'/>
-                                    <userTask id='T2'/>\
+                                    <userTask id='T' camunda:candidateGroups='camunda-admin'/><sequenceFlow id='F3' sourceRef='T' targetRef='T2'/>
+                                    <userTask id='T2' camunda:candidateGroups='camunda-admin'/>\
                                     """)
                                 .replace("sourceRef='T' targetRef='End'", "sourceRef='T2' targetRef='End'"))
                 .deploy();

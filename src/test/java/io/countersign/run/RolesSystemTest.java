@@ -134,6 +134,7 @@ class RolesSystemTest extends ApprovalsTest {
             case PASSES ->
                 !answer.isRefused(things) && (answer.status() != 403 || !Walk.isByRole(door, walker, things));
             case DENIED -> answer.status() == 403;
+            case FOR_AGENTS -> answer.status() == 401;
             case UNKNOWN ->
                 answer.status() == 404 && isTheSame(answer.body(), things, walk.send(door, walker, none), none);
         };

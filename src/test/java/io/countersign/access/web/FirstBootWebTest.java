@@ -33,6 +33,7 @@ class FirstBootWebTest {
                         "--spring.datasource.username=postgres",
                         "--countersign.auth.secret=a secret of the tests, of at least 32 bytes",
                         "--camunda.bpm.job-execution.enabled=false",
+                        "--countersign.admin.password=",
                         "--camunda.bpm.process-engine-name=firstboot");
         address = URI.create("http://localhost:" + server.getEnvironment().getRequiredProperty("local.server.port"));
     }
