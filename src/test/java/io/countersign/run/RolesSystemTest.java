@@ -154,8 +154,10 @@ class RolesSystemTest extends ApprovalsTest {
     private static Optional<String> leak(Walk walk, Door door, Walker walker, Things things, Things other) {
         var answer = walk.send(door, walker, things);
         var sent = things.equals(other) && answer.status() == 404;
+        // The address that was asked stands in every problem, and came from the caller.
+        var said = answer.body().replaceAll("\"instance\":\"[^\"]*\"", "");
         return other.secrets().stream()
-                .filter(secret -> !sent && answer.body().contains(secret))
+                .filter(secret -> !sent && said.contains(secret))
                 .findFirst()
                 .map(secret -> "%s tells %s of %s: %s".formatted(door, walker, secret, answer));
     }
