@@ -10,7 +10,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
 import io.countersign.problem.Problem;
 import io.countersign.record.RunRecord;
+import io.countersign.record.Watchers;
 import java.io.UnsupportedEncodingException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -44,6 +46,9 @@ class RecordWebTest {
         context.registerBean(JdbcClient.class, () -> jdbc);
         context.registerBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(DATABASE));
         context.registerBean(ObjectMapper.class, () -> JSON);
+        context.registerBean(
+                StreamSettings.class, () -> new StreamSettings(1, 1, Duration.ofHours(1), Duration.ofHours(1)));
+        context.registerBean(Watchers.class, () -> _ -> () -> true);
         context.scan("io.countersign.record");
         context.refresh();
         record = context.getBean(RunRecord.class);
