@@ -75,10 +75,12 @@ class ForwardAuthWebTest extends OutsideTest {
     void saysInTheLogFromWhereItWasRefused(CapturedOutput output) {
         from(OTHER, "Remote-User", "x").fetch("/", "X-Forwarded-For", PROXY);
 
-        await().pollInterval(Duration.ofSeconds(1)).atMost(Duration.ofMinutes(1)).until(() -> {
-            from(OTHER, "Remote-User", "x").fetch("/");
-            return output.getOut().contains("A request from 127.0.0.3 was refused");
-        });
+        await().pollInterval(Duration.ofSeconds(1))
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> {
+                    from(OTHER, "Remote-User", "x").fetch("/");
+                    return output.getOut().contains("A request from 127.0.0.3 was refused");
+                });
     }
 
     @Test
