@@ -21,17 +21,3 @@ create table agent_token (
     revoked_at timestamptz
 );
 create index agent_token_by_call on agent_token (call);
-
-alter table company_position drop constraint company_position_filled_by_check;
-alter table company_position add constraint company_position_filled_by_check
-    check (filled_by in ('agent', 'people', 'sympozium', 'external'));
-
--- What external agents asked approval for while they had an act in hand, and the process in which each request climbs.
-create table external_approval (
-    request    uuid        primary key references approval_request,
-    assignment uuid        not null references assignment,
-    process    text        not null,
-    ended_at   timestamptz                                          -- from when on nothing is left to be cleared away
-);
-create index external_approval_by_assignment on external_approval (assignment);
-create index external_approval_at_work on external_approval (request) where ended_at is null;

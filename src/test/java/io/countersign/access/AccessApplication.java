@@ -2,6 +2,7 @@ package io.countersign.access;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
@@ -40,6 +41,22 @@ public class AccessApplication {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** There are no runs here, only their events. */
+    @Bean
+    CompanyOf runs() {
+        return new CompanyOf() {
+            @Override
+            public String kind() {
+                return "run";
+            }
+
+            @Override
+            public Optional<String> company(UUID run) {
+                return Optional.of("acme");
+            }
+        };
     }
 
     public static void main(String[] args) {

@@ -3,6 +3,7 @@ package io.countersign.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.countersign.access.Caller;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ class SlowWatcherWebTest extends LimitsTest {
     /** What it does not read is not read from the database, and its place is another's. */
     @Test
     void losesItsPlaceWhenItReadsNothing() throws Exception {
-        var user = aUser("watcher");
+        var user = aUser("watcher", Caller.OPERATORS);
         aLongRun();
         try (var one = watch(user);
                 var two = watch(user)) {
