@@ -188,7 +188,6 @@ class SizesWebTest extends LimitsTest {
 
         assertThat(deepest.body()).as("is read, and means nothing").contains("Object values cannot be used to query");
         assertThat(tooDeep.statusCode()).as(tooDeep.body()).isEqualTo(400);
-        assertThat(tooDeep.body()).contains("InvalidRequestException");
     }
 
     /** Three are around it. */
