@@ -26,6 +26,7 @@ public final class Browser {
     }
 
     private Browser(URI server, CookieManager cookies) {
+        WebApps.revive();
         this.server = server;
         this.cookies = cookies;
         this.client = HttpClient.newBuilder().cookieHandler(cookies).build();
