@@ -1,9 +1,6 @@
 package io.countersign;
 
 import static java.util.Map.entry;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -18,8 +15,6 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,18 +77,7 @@ class ClocksTest {
     }
 
     private static Map<String, Set<String>> readers(Stream<JavaClass> classes) {
-        return classes.flatMap(one -> one.getAccessesFromSelf().stream())
-                .filter(ClocksTest::isReading)
-                .collect(groupingBy(
-                        access -> outermost(access.getOriginOwner()),
-                        TreeMap::new,
-                        mapping(
-                                access -> access.getTargetOwner().getSimpleName() + "." + access.getName(),
-                                toCollection(TreeSet::new))));
-    }
-
-    private static String outermost(JavaClass inner) {
-        return inner.getName().replaceAll("\\$.*", "").replace("io.countersign.", "");
+        return Accesses.of(classes, ClocksTest::isReading);
     }
 
     /** Making a clock counts as well as asking one; a moment that is given is not read. */

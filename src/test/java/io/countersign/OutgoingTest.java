@@ -1,9 +1,6 @@
 package io.countersign;
 
 import static java.util.Map.entry;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.client.okhttp.OpenAIOkHttpClient;
@@ -20,8 +17,6 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
@@ -107,14 +102,7 @@ class OutgoingTest {
     }
 
     private static Map<String, Set<String>> found(Stream<JavaClass> classes) {
-        return classes.flatMap(one -> one.getAccessesFromSelf().stream())
-                .filter(OutgoingTest::leadsOut)
-                .collect(groupingBy(
-                        access -> outermost(access.getOriginOwner()),
-                        TreeMap::new,
-                        mapping(
-                                access -> access.getTargetOwner().getSimpleName() + "." + access.getName(),
-                                toCollection(TreeSet::new))));
+        return Accesses.of(classes, OutgoingTest::leadsOut);
     }
 
     private static boolean leadsOut(JavaAccess<?> access) {
@@ -129,10 +117,6 @@ class OutgoingTest {
                 access.getName().equals("<init>") && access.getDescription().contains("<init>(java.lang.String");
             default -> CLIENTS.stream().anyMatch(owner::startsWith);
         };
-    }
-
-    private static String outermost(JavaClass inner) {
-        return inner.getName().replaceAll("\\$.*", "").replace("io.countersign.", "");
     }
 
     /** Goes out in every way that is at hand. */
