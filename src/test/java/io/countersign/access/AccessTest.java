@@ -12,9 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngines;
-import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -44,12 +41,6 @@ public abstract class AccessTest {
     protected Administrators administrators;
 
     private final HttpClient client = HttpClient.newHttpClient();
-
-    /** Camunda's REST API asks for the engine that was made last, which may be the one of another test's application. */
-    @BeforeEach
-    void thisApplicationsEngineIsTheDefault(@Autowired ProcessEngine engine) {
-        ProcessEngines.registerProcessEngine(engine);
-    }
 
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry properties) {

@@ -1,5 +1,6 @@
 package io.countersign.access;
 
+import io.countersign.trial.SharedJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -26,7 +27,7 @@ public final class Browser {
     }
 
     private Browser(URI server, CookieManager cookies) {
-        WebApps.revive();
+        SharedJvm.reviveWebApps();
         this.server = server;
         this.cookies = cookies;
         this.client = HttpClient.newBuilder().cookieHandler(cookies).build();

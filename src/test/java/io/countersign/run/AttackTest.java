@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngines;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +38,8 @@ abstract class AttackTest extends CompanyTest {
     private int songs;
     private Set<String> deployments = Set.of();
 
-    /** Camunda's REST API asks for the engine that was made last, which may be the one of another test's application. */
     @BeforeEach
-    void theEngine(@Autowired ProcessEngine engine) {
-        ProcessEngines.registerProcessEngine(engine);
+    void before() {
         songs = Canary.songs();
         deployments = deployments();
     }

@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.ExternalTaskService;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngines;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +53,7 @@ class CompanyCockpitSystemTest extends ApprovalsTest {
     private String rival = "";
 
     @BeforeEach
-    void twoCompaniesAtWork(@Autowired ProcessEngine engine) {
-        ProcessEngines.registerProcessEngine(engine);
+    void twoCompaniesAtWork() {
         colleagues.when("ceo", "plan", _ -> {
             throw new ChatFailure.Rejected("404: no such model");
         });

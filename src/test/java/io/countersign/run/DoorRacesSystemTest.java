@@ -20,9 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
-import org.camunda.bpm.engine.ProcessEngines;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -47,10 +45,8 @@ class DoorRacesSystemTest extends ApprovalsTest {
     private Browser sam = new Browser(URI.create("http://localhost"));
     private String token = "";
 
-    /** Camunda's doors lead to the engine that was registered last. */
     @BeforeEach
-    void samIsLoggedIn(@Autowired ProcessEngine engine) {
-        ProcessEngines.registerProcessEngine(engine);
+    void samIsLoggedIn() {
         aUser("sam", Caller.OPERATORS);
         if (known == null) {
             known = new Browser(URI.create("http://localhost:" + port));

@@ -23,13 +23,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngines;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** A decision meets the same checks by whichever door it comes. */
@@ -59,10 +56,8 @@ class DoorsSystemTest extends ApprovalsTest {
         }
     }
 
-    /** Camunda's REST API asks for the engine that was made last, which may be the one of another test's application. */
     @BeforeEach
-    void people(@Autowired ProcessEngine engine) {
-        ProcessEngines.registerProcessEngine(engine);
+    void people() {
         aUser("sam");
         aUser("mallory");
         aUser("root", Caller.ADMINISTRATORS);

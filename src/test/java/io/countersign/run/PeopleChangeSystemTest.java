@@ -15,15 +15,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngines;
 import org.camunda.bpm.engine.task.Task;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The tasks of a position are those of the people who fill it today, whichever version the run goes by. */
@@ -50,10 +47,8 @@ class PeopleChangeSystemTest extends ApprovalsTest {
 
     private record Answer(int status, String body) {}
 
-    /** Camunda's REST API asks for the engine that was made last, which may be the one of another test's application. */
     @BeforeEach
-    void people(@Autowired ProcessEngine engine) {
-        ProcessEngines.registerProcessEngine(engine);
+    void people() {
         aUser("sam");
         aUser("eve");
     }

@@ -22,8 +22,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngines;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -95,8 +93,7 @@ class CanarySystemTest {
     }
 
     @BeforeEach
-    void begin(@Autowired ProcessEngine engine) {
-        ProcessEngines.registerProcessEngine(engine);
+    void begin() {
         admin = new Api(port, "admin", ADMINISTRATOR.secret());
         canaries.addAll(SETTINGS.values());
         canaries.add(new Canary("Record", RECORD_KEY.substring(24, 60)));

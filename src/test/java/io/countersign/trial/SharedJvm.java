@@ -1,22 +1,35 @@
-package io.countersign.access;
+package io.countersign.trial;
 
 import org.camunda.bpm.admin.Admin;
 import org.camunda.bpm.admin.impl.DefaultAdminRuntimeDelegate;
 import org.camunda.bpm.cockpit.Cockpit;
 import org.camunda.bpm.cockpit.impl.DefaultCockpitRuntimeDelegate;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngines;
 import org.camunda.bpm.tasklist.Tasklist;
 import org.camunda.bpm.tasklist.impl.DefaultTasklistRuntimeDelegate;
 import org.camunda.bpm.welcome.Welcome;
 import org.camunda.bpm.welcome.impl.DefaultWelcomeRuntimeDelegate;
+import org.springframework.test.context.TestContext;
+import org.springframework.test.context.TestExecutionListener;
 
 /**
- * Camunda's web apps, of which a JVM has one set: the end of any application of the tests takes them away from all the others,
- * and whoever opens a browser then gets them back.
+ * What Camunda has once in a JVM, in which the tests run many applications: the default engine is that of the application made
+ * last, and the end of any application takes the web apps away from all others. Each test gets back what its application needs.
  */
-final class WebApps {
-    private WebApps() {}
+public final class SharedJvm implements TestExecutionListener {
+    @Override
+    public void beforeTestMethod(TestContext test) {
+        if (test.hasApplicationContext()) {
+            test.getApplicationContext()
+                    .getBeanProvider(ProcessEngine.class)
+                    .ifAvailable(ProcessEngines::registerProcessEngine);
+        }
+        reviveWebApps();
+    }
 
-    static void revive() {
+    /** For tests that start and end applications themselves. */
+    public static void reviveWebApps() {
         if (Cockpit.getRuntimeDelegate() == null) {
             Cockpit.setCockpitRuntimeDelegate(new DefaultCockpitRuntimeDelegate());
         }
