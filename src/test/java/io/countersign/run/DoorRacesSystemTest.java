@@ -69,7 +69,9 @@ class DoorRacesSystemTest extends ApprovalsTest {
         var answers = together(byDoors);
 
         assertThat(answers).filteredOn(status -> status < 300).hasSize(1);
-        assertThat(answers).doesNotContain(403, 1000);
+        assertThat(answers).doesNotContain(1000);
+        // With the task goes the engine's permission to complete it, which those who come behind may see first.
+        assertThat(answers.subList(0, 25)).doesNotContain(403);
         assertThat(judged(request)).isEqualTo("APPROVED");
     }
 

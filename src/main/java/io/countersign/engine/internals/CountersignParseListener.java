@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -95,8 +96,7 @@ class CountersignParseListener extends AbstractBpmnParseListener {
         task.setDescription(face.description());
         task.addCandidateUsers(List.copyOf(face.users()));
         task.addCandidateGroups(List.copyOf(face.groups()));
-        run((ExecutionEntity) task.getExecution())
-                .ifPresent(run -> events.get().personTaskOpened(run, task.getId(), face));
+        run(execution(task)).ifPresent(run -> events.get().personTaskOpened(run, task.getId(), face));
     }
 
     private void completed(String act, DelegateTask task) {
@@ -104,18 +104,26 @@ class CountersignParseListener extends AbstractBpmnParseListener {
         var person = personTask(task);
         var variables = handler.completed(person);
         // What people wrote is stored by now; the engine keeps only what the gateways read.
-        var execution = (ExecutionEntity) task.getExecution();
+        var execution = execution(task);
         handler.fields(person).forEach(execution::removeVariable);
         execution.setVariables(variables);
         closed(task);
     }
 
     private void closed(DelegateTask task) {
-        run((ExecutionEntity) task.getExecution()).ifPresent(run -> events.get().personTaskClosed(run, task.getId()));
+        run(execution(task)).ifPresent(run -> events.get().personTaskClosed(run, task.getId()));
+    }
+
+    /** Gone where somebody else has just completed the task, whose end this one did not see yet when it began. */
+    private static ExecutionEntity execution(DelegateTask task) {
+        if (task.getExecution() instanceof ExecutionEntity execution) {
+            return execution;
+        }
+        throw new OptimisticLockingException("Task " + task.getId() + " is done already");
     }
 
     private static PersonTask personTask(DelegateTask task) {
-        var execution = (ExecutionEntity) task.getExecution();
+        var execution = execution(task);
         var authentication = Context.getCommandContext().getAuthentication();
         Map<String, Object> fields = new HashMap<>(task.getVariables());
         fields.values().removeIf(java.util.Objects::isNull);
