@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** This module with a real database and Camunda, and nothing of the other modules; no scan of theirs finds it. */
 @EnableAutoConfiguration
@@ -43,9 +44,9 @@ public class AccessApplication {
         return Clock.systemUTC();
     }
 
-    /** There are no runs here, only their events. */
+    /** There are no runs here, only their rows and events. */
     @Bean
-    CompanyOf runs() {
+    CompanyOf runs(JdbcClient jdbc) {
         return new CompanyOf() {
             @Override
             public String kind() {
@@ -54,7 +55,11 @@ public class AccessApplication {
 
             @Override
             public Optional<String> company(UUID run) {
-                return Optional.of("acme");
+                return jdbc.sql("select company from run where id = ?")
+                        .param(run)
+                        .query(String.class)
+                        .optional()
+                        .or(() -> Optional.of("acme"));
             }
         };
     }

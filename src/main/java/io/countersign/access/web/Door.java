@@ -2,12 +2,14 @@ package io.countersign.access.web;
 
 import io.countersign.access.Caller;
 import io.countersign.access.CompanyRole;
+import io.countersign.access.Scope;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may pass a door of the API, as {@code api/doors.yaml} says it.
@@ -15,8 +17,15 @@ import java.util.Set;
  * @param anybody whoever is logged in
  * @param administrators whether administrators may, without any role
  * @param roles those of the door's company of which one is needed; of a door that belongs to no company, in every company
+ * @param scope what a personal access token must be for; none where no token is taken
  */
-record Door(String name, Place place, boolean anybody, boolean administrators, Set<CompanyRole> roles) {
+record Door(
+        String name,
+        Place place,
+        boolean anybody,
+        boolean administrators,
+        Set<CompanyRole> roles,
+        @Nullable Scope scope) {
     private static final String ANYBODY = "anybody";
     private static final String ADMINISTRATOR = "administrator";
     private static final String AGENT = "agent";
@@ -35,6 +44,8 @@ record Door(String name, Place place, boolean anybody, boolean administrators, S
         BODY,
         /** The answer is cut down to what the caller may know of. */
         FILTERED,
+        /** As filtered, and of one company alone where the parameter {@code company} names it. */
+        ASKED,
         /** The token of an external agent names its act, and nobody else is let in. */
         TOKEN,
         /** It belongs to no company. */
@@ -59,15 +70,28 @@ record Door(String name, Place place, boolean anybody, boolean administrators, S
                 Place.valueOf(place.toUpperCase(Locale.ROOT)),
                 words.contains(ANYBODY),
                 words.contains(ADMINISTRATOR),
-                roles);
+                roles,
+                said.get("scope") instanceof String scope ? scope(name, scope) : null);
         if (words.contains(AGENT) != (door.place == Place.TOKEN) || words.contains(AGENT) && words.size() > 1) {
             throw new IllegalStateException("api/doors.yaml: %s is for agents alone, or not at all".formatted(name));
         }
-        if (door.anybody && door.place != Place.FILTERED && door.place != Place.NONE) {
+        if (door.anybody && !Set.of(Place.FILTERED, Place.ASKED, Place.NONE).contains(door.place)) {
             throw new IllegalStateException(
                     "api/doors.yaml: %s belongs to a company, so not anybody may".formatted(name));
         }
         return door;
+    }
+
+    private static Scope scope(String name, String word) {
+        return Scope.of(word)
+                .orElseThrow(
+                        () -> new IllegalStateException("api/doors.yaml: %s knows no scope %s".formatted(name, word)));
+    }
+
+    /** The first id in the door's path, by which its company is found. */
+    static @Nullable String firstId(String pattern, Map<String, String> values) {
+        var begin = pattern.indexOf('{');
+        return begin < 0 ? null : values.get(pattern.substring(begin + 1, pattern.indexOf('}', begin)));
     }
 
     /** Whether somebody with these roles in the door's company may pass. */
@@ -110,7 +134,7 @@ record Door(String name, Place place, boolean anybody, boolean administrators, S
     String sentence() {
         return "For " + who()
                 + switch (place) {
-                    case FILTERED -> "; shows what is of companies that the caller may know of.";
+                    case FILTERED, ASKED -> "; shows what is of companies that the caller may know of.";
                     case PATH, RUN, APPROVAL, CALL, BODY, TOKEN, NONE -> ".";
                 };
     }

@@ -2,19 +2,14 @@ package io.countersign.access.web;
 
 import io.countersign.access.Caller;
 import io.countersign.access.CompanyAccess;
-import io.countersign.access.CompanyOf;
 import io.countersign.access.CompanyRole;
 import io.countersign.access.CurrentCaller;
 import io.countersign.problem.Problem;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
@@ -33,9 +28,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class DoorGuard implements HandlerInterceptor, WebMvcConfigurer {
     private final Map<String, Door> doors = Doors.read().rules();
     private final CompanyAccess access;
-    private final ObjectProvider<CompanyOf> companies;
+    private final DoorCompanies companies;
 
-    DoorGuard(CompanyAccess access, ObjectProvider<CompanyOf> companies) {
+    DoorGuard(CompanyAccess access, DoorCompanies companies) {
         this.access = access;
         this.companies = companies;
     }
@@ -70,7 +65,7 @@ class DoorGuard implements HandlerInterceptor, WebMvcConfigurer {
         switch (door.place()) {
             case PATH -> company(door, id, caller);
             case RUN, APPROVAL, CALL -> thing(door, id, caller);
-            case BODY, FILTERED, NONE, TOKEN -> {
+            case BODY, FILTERED, ASKED, NONE, TOKEN -> {
                 if (!door.admits(caller)) {
                     throw new Problem.Denied("This is for " + door.who() + ".");
                 }
@@ -86,13 +81,9 @@ class DoorGuard implements HandlerInterceptor, WebMvcConfigurer {
 
     /** An id that cannot be read the door itself refuses, whoever asks. */
     private void thing(Door door, @Nullable String text, Caller caller) {
-        var id = uuid(text);
+        var id = DoorCompanies.id(text);
         if (id.isPresent()) {
-            var kind = door.place().name().toLowerCase(Locale.ROOT);
-            var of = companies.stream()
-                    .filter(each -> each.kind().equals(kind))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("Nobody knows whose each " + kind + " is"));
+            var of = companies.of(door.place());
             if (of.company(id.get())
                     .filter(company -> enters(door, company, caller))
                     .isEmpty()) {
@@ -118,19 +109,7 @@ class DoorGuard implements HandlerInterceptor, WebMvcConfigurer {
 
     @SuppressWarnings("unchecked")
     private static @Nullable String firstId(String path, HttpServletRequest request) {
-        var begin = path.indexOf('{');
-        if (begin < 0) {
-            return null;
-        }
         var values = (Map<String, String>) request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
-        return values == null ? null : values.get(path.substring(begin + 1, path.indexOf('}', begin)));
-    }
-
-    private static Optional<UUID> uuid(@Nullable String text) {
-        try {
-            return text == null ? Optional.empty() : Optional.of(UUID.fromString(text.trim()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return values == null ? null : Door.firstId(path, values);
     }
 }

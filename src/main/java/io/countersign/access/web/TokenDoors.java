@@ -1,12 +1,11 @@
 package io.countersign.access.web;
 
-import io.countersign.access.Scope;
 import io.countersign.access.TokenAuthentication;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
@@ -21,25 +20,22 @@ import org.springframework.web.util.pattern.PathPatternParser;
 class TokenDoors {
     private static final String CLOSED = "Personal access tokens are not taken here.";
 
-    private final List<Door> doors;
-    private final TokenCompanies companies;
+    private final List<Pattern> doors;
+    private final DoorCompanies companies;
 
-    TokenDoors(TokenCompanies companies) {
-        this.doors = Doors.read().said("scope").entrySet().stream()
-                .map(door -> Door.of(door.getKey(), door.getValue()))
-                .sorted(Comparator.comparing(Door::path))
+    TokenDoors(DoorCompanies companies) {
+        this.doors = Doors.read().rules().values().stream()
+                .map(Pattern::of)
+                .sorted(Comparator.comparing(Pattern::path))
                 .toList();
         this.companies = companies;
     }
 
-    private record Door(String method, PathPattern path, Scope scope) {
-        static Door of(String name, String scope) {
-            var parts = name.split(" ", 2);
-            return new Door(
-                    parts[0],
-                    PathPatternParser.defaultInstance.parse(parts[1]),
-                    Scope.of(scope)
-                            .orElseThrow(() -> new IllegalStateException(name + " has the unknown scope " + scope)));
+    /** A door as a request finds it. */
+    private record Pattern(String method, PathPattern path, Door door) {
+        static Pattern of(Door door) {
+            var parts = door.name().split(" ", 2);
+            return new Pattern(parts[0], PathPatternParser.defaultInstance.parse(parts[1]), door);
         }
     }
 
@@ -62,21 +58,35 @@ class TokenDoors {
     }
 
     private Optional<String> refusal(
-            HttpServletRequest request, TokenAuthentication token, Door door, PathContainer path) {
-        if (!token.may(door.scope)) {
-            return Optional.of("This token does not have the scope " + door.scope.word() + ".");
+            HttpServletRequest request, TokenAuthentication token, Pattern pattern, PathContainer path) {
+        var scope = pattern.door.scope();
+        if (scope == null) {
+            return Optional.of(CLOSED);
+        }
+        if (!token.may(scope)) {
+            return Optional.of("This token does not have the scope " + scope.word() + ".");
         }
         var only = token.company();
-        if (only == null) {
-            return Optional.empty();
-        }
-        var found = door.path.matchAndExtract(path);
-        var named = found == null ? Map.<String, String>of() : found.getUriVariables();
-        return companies
-                        .of(door.path.getPatternString(), named, request.getParameterValues("company"))
-                        .filter(only::equals)
-                        .isPresent()
+        return only == null
+                        || company(request, pattern, path).filter(only::equals).isPresent()
                 ? Optional.empty()
                 : Optional.of("This token is for the company " + only + " only.");
+    }
+
+    /** The one company that the request is about; none where it names none, or more than one. */
+    private Optional<String> company(HttpServletRequest request, Pattern pattern, PathContainer path) {
+        var found = pattern.path.matchAndExtract(path);
+        var id = found == null ? null : Door.firstId(pattern.path.getPatternString(), found.getUriVariables());
+        var place = pattern.door.place();
+        return switch (place) {
+            case PATH -> Optional.ofNullable(id);
+            case RUN, APPROVAL, CALL -> DoorCompanies.id(id).flatMap(companies.of(place)::company);
+            case ASKED -> asked(request.getParameterValues("company"));
+            case FILTERED, BODY, TOKEN, NONE -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> asked(String @Nullable [] companies) {
+        return companies != null && companies.length == 1 ? Optional.of(companies[0]) : Optional.empty();
     }
 }

@@ -62,7 +62,7 @@ class AccessDocumentTest {
             case APPROVAL -> "of the request";
             case CALL -> "of the call";
             case BODY -> "in the body";
-            case FILTERED -> "what may be seen";
+            case FILTERED, ASKED -> "what may be seen";
             case TOKEN -> "of the agent's token";
             case NONE -> "none";
         };

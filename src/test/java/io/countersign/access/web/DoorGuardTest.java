@@ -30,7 +30,8 @@ class DoorGuardTest {
 
     private final DoorGuard guard = new DoorGuard(
             Everybody.byGroups(),
-            new StaticListableBeanFactory(Map.of("runs", new Runs())).getBeanProvider(CompanyOf.class));
+            new DoorCompanies(
+                    new StaticListableBeanFactory(Map.of("runs", new Runs())).getBeanProvider(CompanyOf.class)));
 
     /** One run of one company. */
     private static final class Runs implements CompanyOf {

@@ -130,6 +130,13 @@ class TokenScopesWebTest extends TokenTest {
         assertThat(with(token, "GET", "/api/runs?company=tok-a&company=tok-b").statusCode())
                 .isEqualTo(403);
         assertThat(with(token, "GET", "/api/runs").statusCode()).isEqualTo(403);
+        assertThat(with(token, "GET", "/api/external-acts?company=tok-a").statusCode())
+                .isEqualTo(INSIDE);
+        for (var unasked : List.of("/api/companies", "/api/deputies", "/api/ledger/check", "/api/me")) {
+            assertThat(with(token, "GET", unasked + "?company=tok-a").statusCode())
+                    .as(unasked)
+                    .isEqualTo(403);
+        }
         assertThat(with(token, "POST", "/api/companies").statusCode()).isEqualTo(403);
         assertThat(with(token, "GET", "/engine-rest/task").statusCode()).isEqualTo(403);
     }
