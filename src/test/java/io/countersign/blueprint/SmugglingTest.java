@@ -6,8 +6,6 @@ import static io.countersign.blueprint.Models.faultsWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.problem.Problem.Fault;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,55 +235,6 @@ class SmugglingTest {
         assertThat(faultsWith(element + Models.END, Models.END)).isNotEmpty();
     }
 
-    /** The engine's parser goes by local names alone; without its schema these would run. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<x:scriptTask id=\"X\" scriptFormat=\"groovy\"><x:script>1</x:script></x:scriptTask>",
-                "<x:serviceTask id=\"X\" camunda:type=\"external\" camunda:topic=\"agent.work\"/>",
-                "<x:serviceTask id=\"X\" camunda:delegateExpression=\"${settleApproval}\"/>",
-                "<x:sequenceFlow id=\"X\" sourceRef=\"Start\" targetRef=\"Agent\"/>",
-                "<x:subProcess id=\"X\"/>",
-            })
-    void nothingRunsUnderAnotherName(String element) {
-        for (var space : Vocabulary.DRAWING) {
-            var hidden = element.replaceFirst(" id", " xmlns:x=\"" + space + "\" id");
-
-            assertThat(faultsWith(hidden + Models.END, Models.END))
-                    .extracting(Fault::path)
-                    .contains("X");
-        }
-    }
-
-    @Test
-    void whatTheEnginePassesOverCountsForNothing() {
-        assertThat(faultsWith(
-                        "<extensionElements>" + Models.GATE_CATCH.replaceFirst("<sequenceFlow.*", "")
-                                + "</extensionElements>",
-                        Models.GATE_CATCH))
-                .extracting(Fault::path)
-                .contains("Exhausted");
-        assertThat(faults(VALID.replace("<process id", "<collaboration id=\"C\"><process id")
-                        .replace("</process>", "</process></collaboration>")))
-                .contains(new Fault("ask-first", "process does not stand in collaboration"));
-        assertThat(faultsWith("<laneSet id=\"L\"><lane id=\"L1\">" + Models.END + "</lane></laneSet>", Models.END))
-                .contains(new Fault("End", "endEvent does not stand in lane"));
-    }
-
-    @Test
-    void aDrawingStandsBesideTheProcess() {
-        var drawing = "<d:BPMNDiagram xmlns:d=\"http://www.omg.org/spec/BPMN/20100524/DI\"><d:BPMNPlane"
-                + " bpmnElement=\"ask-first\"/>%s</d:BPMNDiagram>";
-
-        assertThat(faultsWith(drawing.formatted("") + "</definitions>", "</definitions>"))
-                .isEmpty();
-        assertThat(faultsWith(drawing.formatted("<task id=\"X\"/>") + "</definitions>", "</definitions>"))
-                .containsExactly(new Fault("X", "task does not stand in d:BPMNDiagram"));
-        assertThat(faultsWith(
-                        drawing.formatted("").replace("BPMNDiagram", "process") + "</definitions>", "</definitions>"))
-                .hasSize(1);
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -308,41 +257,5 @@ class SmugglingTest {
                                 + " bioc:stroke=\"#000\"><documentation>Costs $5 {or less}.</documentation></endEvent>",
                         Models.END))
                 .isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<inputExpression id=\"X\" expressionLanguage=\"groovy\"><text>1</text></inputExpression>",
-                "<inputExpression id=\"X\" expressionLanguage=\"juel\"><text>a</text></inputExpression>",
-                "<literalExpression id=\"X\"><text>${a.b()}</text></literalExpression>",
-                "<literalExpression id=\"X\"><text>function(a) external { java: { class: \"x\" }"
-                        + " }</text></literalExpression>",
-                "<literalExpression id=\"X\"><text>if \"\\\"\" = a then function() external {} else \"\\\"\""
-                        + "</text></literalExpression>",
-                "<encapsulatedLogic id=\"X\" kind=\"Java\"/>",
-                "<input id=\"X\" camunda:inputVariable=\"${a.b()}\"/>",
-                "<outputEntry id=\"X\" expressionLanguage=\"javascript\"><text>1</text></outputEntry>",
-                "<import id=\"X\" importType=\"x\" locationURI=\"file:///etc/passwd\"/>",
-            })
-    void decisionsAreWrittenInFeelAlone(String expression) {
-        assertThat(decision(expression)).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<inputExpression id=\"X\" expressionLanguage=\"feel\"><text>amount</text></inputExpression>",
-                "<outputEntry id=\"X\"><text>\"external counsel\"</text></outputEntry>",
-            })
-    void decisionsMayUseFeel(String expression) {
-        assertThat(decision(expression)).isEmpty();
-    }
-
-    private static List<Fault> decision(String expression) {
-        var dmn = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\""
-                + " xmlns:camunda=\"http://camunda.org/schema/1.0/dmn\" id=\"d\"><decision id=\"x\">"
-                + expression + "</decision></definitions>";
-        return Models.CHECK.check("x.dmn", dmn.getBytes(StandardCharsets.UTF_8), false);
     }
 }

@@ -83,6 +83,17 @@ abstract class AttackTest extends CompanyTest {
         return new Intruder(server(), null);
     }
 
+    HttpResponse<String> deploy(String file, byte[] content) {
+        return administrator().deploy(Intruder.ENGINE.getFirst(), file, content);
+    }
+
+    long smuggledProcesses() {
+        return repository
+                .createProcessDefinitionQuery()
+                .processDefinitionKey("smuggled")
+                .count();
+    }
+
     URI server() {
         return URI.create("http://localhost:" + port);
     }

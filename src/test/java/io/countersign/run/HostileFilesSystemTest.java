@@ -9,7 +9,6 @@ import io.countersign.trial.attack.Smuggling;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -169,60 +168,6 @@ class HostileFilesSystemTest extends AttackTest {
         assertThat(answer.body()).hasSizeLessThan(64 * 1024);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "../../smuggled.bpmn",
-                "/etc/smuggled.bpmn",
-                "smuggled.BPMN",
-                "smuggled.bpmn20.xml",
-                "smuggled.bpmn.txt",
-                "smuggled.form.bpmn",
-                "x",
-                ".bpmn",
-                "smuggled.bpmn ",
-                "${1+1}.bpmn",
-                "smuggled.jar",
-                "smuggled.class",
-                "META-INF/processes.xml"
-            })
-    void noNameHidesCode(String name) {
-        refused(deploy(name, Smuggling.SCRIPT.content()), name);
-        assertThat(smuggledProcesses()).isZero();
-    }
-
-    /** An archive is nothing that may be deployed, whatever it unpacks to. */
-    @Test
-    void noArchiveIsUnpacked() throws IOException {
-        var bytes = new java.io.ByteArrayOutputStream();
-        try (var zip = new java.util.zip.ZipOutputStream(bytes)) {
-            zip.putNextEntry(new java.util.zip.ZipEntry("smuggled.bpmn"));
-            zip.write(Smuggling.SCRIPT.content());
-            zip.putNextEntry(new java.util.zip.ZipEntry("bomb.bpmn"));
-            var zeros = new byte[1024 * 1024];
-            for (var i = 0; i < 100; i++) {
-                zip.write(zeros);
-            }
-        }
-        for (var name : List.of("smuggled.zip", "smuggled.bar", "smuggled.bpmn", "smuggled.jar", "smuggled.gz")) {
-            refused(deploy(name, bytes.toByteArray()), name);
-        }
-        assertThat(smuggledProcesses()).isZero();
-    }
-
-    @Test
-    void manyPartsAreNoWayInEither() {
-        var parts = new java.util.LinkedHashMap<String, byte[]>();
-        for (var i = 0; i < 2_000; i++) {
-            parts.put("part-%d.form".formatted(i), "[]".getBytes(UTF_8));
-        }
-        parts.put("smuggled.bpmn", Smuggling.SCRIPT.content());
-        for (var door : Intruder.ENGINE) {
-            refused(administrator().deploy(door + "/deployment/create", parts), door);
-        }
-        assertThat(smuggledProcesses()).isZero();
-    }
-
     /** Our own doors read no XML, and YAML without tags and references. */
     @Test
     void ourOwnDoorsReadNeither() {
@@ -275,17 +220,6 @@ class HostileFilesSystemTest extends AttackTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
             }
         }
-    }
-
-    private HttpResponse<String> deploy(String file, byte[] content) {
-        return administrator().deploy(Intruder.ENGINE.getFirst(), file, content);
-    }
-
-    private long smuggledProcesses() {
-        return repository
-                .createProcessDefinitionQuery()
-                .processDefinitionKey("smuggled")
-                .count();
     }
 
     private static String smuggled() {
