@@ -2,6 +2,7 @@ package io.countersign.ledger;
 
 import static io.countersign.ledger.Bench.seat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -62,8 +63,8 @@ class BudgetWarningsModuleTest {
         spend("0.85");
 
         assertThat(bench.warnings.list("acme"))
-                .extracting(BudgetWarnings.Warning::kind)
-                .containsExactly("POSITION", "COMPANY");
+                .extracting(BudgetWarnings.Warning::kind, BudgetWarnings.Warning::used)
+                .containsExactly(tuple("POSITION", Money.usd("0.85")), tuple("COMPANY", Money.usd("8")));
         bench.warnings.tell();
         assertThat(events()).isEmpty();
         assertThat(bench.jdbc
@@ -87,6 +88,22 @@ class BudgetWarningsModuleTest {
         bench.given.position("acme", "ceo", Money.usd("1.10"), null, null, "less");
 
         assertThat(bench.warnings.list("acme")).isEmpty();
+    }
+
+    /** Its limit shrinks with what is used of it, to what somebody wants. */
+    @Test
+    void warnsWhenWhatIsUsedReachesALimitThatWentDown() {
+        spend("3.00");
+        var held = bench.sent(root, "1.00");
+        bench.given.assignment("acme", root, Money.usd("2.00"), "less");
+        assertThat(bench.warnings.list("acme")).isEmpty();
+
+        bench.settle(held, "0.50");
+
+        assertThat(bench.warnings.list("acme")).singleElement().satisfies(warning -> {
+            assertThat(warning.kind()).isEqualTo("ASSIGNMENT");
+            assertThat(warning.limit()).isEqualTo(Money.usd("3.5"));
+        });
     }
 
     @Test

@@ -51,6 +51,67 @@ class GivenLimitsModuleTest {
         bench.assertSound();
     }
 
+    /** Whoever has more than those above already may have less, and no more. */
+    @Test
+    void aLimitAboveTheOneAroundItGoesDownOnly() {
+        assertThat(position("head", "3.00", "ceo", null)).isEqualTo(new Change.Done());
+
+        assertThat(position("analyst", "5.01", "ceo", null)).isEqualTo(new Change.Refused(Money.usd("3")));
+        assertThat(position("analyst", "4.00", "ceo", null)).isEqualTo(new Change.Done());
+
+        assertThat(limit("analyst")).isEqualTo(Money.usd("4"));
+        bench.assertSound();
+    }
+
+    @Test
+    void anAssignmentAboveItsParentGoesDownOnly() {
+        assertThat(bench.given.assignment("acme", root, Money.usd("0.50"), "less"))
+                .isEqualTo(new Change.Done());
+
+        assertThat(bench.given.assignment("acme", work, Money.usd("1.01"), "more"))
+                .isEqualTo(new Change.Refused(Money.usd("0.5")));
+        assertThat(bench.given.assignment("acme", work, Money.usd("0.90"), "less"))
+                .isEqualTo(new Change.Done());
+        bench.assertSound();
+    }
+
+    @Test
+    void whoGetsLessGivesNobodyMore() {
+        assertThat(position("analyst", "3.00", "ceo", "writer")).isEqualTo(new Change.Done());
+
+        assertThat(limit("analyst")).isEqualTo(Money.usd("3"));
+        assertThat(bench.balances.accounts("acme"))
+                .noneMatch(account -> account.owner().equals("writer")
+                        && !account.balance().limit().equals(Money.usd("4")));
+        bench.assertSound();
+    }
+
+    @Test
+    void takesNothingFromWhatHasNoLimit() {
+        bench.company(
+                "acme", "50.00", seat("ceo", null, "20.00"), seat("analyst", "ceo", "5.00"), seat("free", "ceo", null));
+
+        assertThat(position("analyst", "6.00", "ceo", "free")).isEqualTo(new Change.Done());
+
+        assertThat(limit("analyst")).isEqualTo(Money.usd("6"));
+        assertThat(limit("free").isUnlimited()).isTrue();
+        bench.assertSound();
+    }
+
+    @Test
+    void theSameCauseChangesALimitOnce() {
+        var first = "ann, 1: more";
+        bench.given.position("acme", "analyst", Money.usd("7.50"), null, "writer", first);
+        bench.given.position("acme", "analyst", Money.usd("6.00"), null, null, "ann, 2: less");
+
+        assertThat(bench.given.position("acme", "analyst", Money.usd("7.50"), null, "writer", first))
+                .isEqualTo(new Change.Done());
+
+        assertThat(limit("analyst")).isEqualTo(Money.usd("6"));
+        assertThat(limit("writer")).isEqualTo(Money.usd("1.5"));
+        bench.assertSound();
+    }
+
     @Test
     void goesBelowWhatIsInUseAndIsFullThen() {
         bench.held(work, "0.80");

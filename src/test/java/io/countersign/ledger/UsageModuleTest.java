@@ -122,6 +122,16 @@ class UsageModuleTest {
     }
 
     @Test
+    void tokensAreReservedToTheLast() {
+        limit("max_tokens", 2 * TOKENS);
+
+        assertThat(act()).isInstanceOf(Granted.class);
+        assertThat(act()).isInstanceOf(Granted.class);
+        assertThat(act()).isEqualTo(new Full("analyst", Unit.TOKENS, 0));
+        bench.assertSound();
+    }
+
+    @Test
     void aFurtherCallOfAnActFindsAPlaceAndIsCounted() {
         limit("max_calls_at_once", 1);
         act();
@@ -165,7 +175,12 @@ class UsageModuleTest {
                 "update waiting_gate set passed_over_until = clock_timestamp() + interval '1 minute'",
                 "update waiting_gate set ceiling = 100000000000",
                 "update waiting_gate set position = 'ceo'",
-                "update company_position set max_tokens = 2500"
+                "update company_position set max_tokens = 2500",
+                // An agent is deciding on it.
+                "insert into approval_request (id, company, company_version, run, assignment, kind, subject,"
+                        + " requested_by, amount, arguments, digest, reason, status, decider, decider_kind, expires_at)"
+                        + " select id, company, 1, run, assignment, 'BUDGET', 'more', position, 1, '{}', 'd', 'r',"
+                        + " 'PENDING', 'ceo', 'AGENT', now() + interval '1 day' from waiting_gate"
             })
     void aGateThatCouldNotGoOnAnywayKeepsNobodyWaiting(String why) {
         limit("max_calls_at_once", 1);
@@ -204,6 +219,20 @@ class UsageModuleTest {
 
         assertThat(act()).isInstanceOf(Granted.class);
         assertThat(bench.count("position_usage where under_way = 1")).isEqualTo(1);
+    }
+
+    @Test
+    void aNewVersionWithALimitOfItsOwnCountsForRunsOfOlderOnes() {
+        limit("max_calls_at_once", 1);
+        act();
+        bench.company("acme", "50.00", seat("ceo", null, null), seat("analyst", "ceo", null));
+        bench.jdbc
+                .sql("update company_position set max_calls_at_once = 2 where key = 'analyst' and version = 2")
+                .update();
+
+        assertThat(act()).isInstanceOf(Granted.class);
+        assertThat(act()).isEqualTo(new Full("analyst", Unit.CALLS_AT_ONCE, 0));
+        bench.assertSound();
     }
 
     @Test
