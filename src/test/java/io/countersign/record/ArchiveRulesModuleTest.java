@@ -112,6 +112,37 @@ class ArchiveRulesModuleTest {
         refuses(NOVEMBER, "company:acme", 6, "No heads were signed since");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delete from run_event where run = :run and seq = 7",
+                "update run_event set hash = sha256('x') where run = :run and seq = 210"
+            })
+    void refusesEntriesInTheDatabaseThatAreNotThoseThatWereSigned(String change) {
+        record.withoutTriggers(() -> record.jdbc.sql(change).param("run", ended).update());
+
+        refuses(OCTOBER, "run:" + ended, 210, "are not those that were signed");
+    }
+
+    @Test
+    void refusesARunOfWhichNotAllWouldGo() {
+        record.happen(ended, 1);
+
+        refuses(OCTOBER, "run:" + ended, 210, "Something may still happen");
+    }
+
+    @Test
+    void refusesAMonthSinceWhichHeadsWereListedWithoutAKeyOnly() {
+        record.withoutTriggers(() -> record.jdbc
+                .sql("update record_signing set key = null, public_key = null, signature = null where number = 2")
+                .update());
+
+        assertThatThrownBy(() -> bench.file(OCTOBER))
+                .isInstanceOf(Problem.Clash.class)
+                .hasMessageContaining("not signed since");
+        refuses(OCTOBER, "company:acme", 4, "No heads were signed since");
+    }
+
     /** Heads that were listed while there was no key prove nothing. */
     @Test
     void leavesWhatEndsAtAHeadThatNobodySigned() {
