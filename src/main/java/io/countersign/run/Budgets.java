@@ -14,7 +14,6 @@ import io.countersign.problem.Problem;
 import io.countersign.problem.Reason;
 import io.countersign.record.CompanyRecord;
 import io.countersign.record.RunRecord;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +64,14 @@ public class Budgets {
     public void setPosition(
             String company, String position, Money limit, @Nullable String from, Caller by, String reason) {
         Reason.check(reason);
-        var version = companies.find(company);
-        require(version, position);
-        var giver = giver(by, company, version.line(position));
-        if (from != null) {
-            checkSource(version, position, from, giver);
-        }
+        companies.find(company);
         turn.write(company, () -> {
+            var version = companies.find(company);
+            require(version, position);
+            var giver = giver(by, version, keys(version.line(position)));
+            if (from != null) {
+                checkSource(version, position, from, giver);
+            }
             settled(limits.position(company, position, limit, giver, from, cause(by, reason)), "Position " + position);
             changed(company, "POSITION", position, limit, from, by, reason);
             return position;
@@ -102,11 +102,11 @@ public class Budgets {
         });
     }
 
-    /** Sets the limit of an assignment of a run. */
+    /** Sets the limit of an assignment of a run; for who fills a position above it today, whichever version the run goes by. */
     public void setAssignment(UUID run, UUID id, Money limit, Caller by, String reason) {
         Reason.check(reason);
-        var version = companies.find(runs.find(run).company(), runs.find(run).companyVersion());
-        turn.write(version.company(), () -> {
+        var company = runs.find(run).company();
+        turn.write(company, () -> {
             requireOpen(runs.find(run));
             var line = assignments.ofRun(run).stream().anyMatch(one -> one.id().equals(id))
                     ? assignments.line(id)
@@ -116,9 +116,9 @@ public class Budgets {
             }
             giver(
                     by,
-                    version.company(),
-                    line.stream().map(one -> version.position(one.position())).toList());
-            settled(limits.assignment(version.company(), id, limit, cause(by, reason)), "Assignment " + id);
+                    companies.find(company),
+                    line.stream().map(Assignment::position).toList());
+            settled(limits.assignment(company, id, limit, cause(by, reason)), "Assignment " + id);
             changed(run, "ASSIGNMENT", id, limit, by, reason);
             return id;
         });
@@ -178,24 +178,29 @@ public class Budgets {
     }
 
     /**
-     * The lowest position above that the caller fills; null for owner, board and administrators, who are above all.
+     * The lowest position above that the caller fills today; null for owner, board and administrators, who are above all.
      *
      * @param line the position that gets the budget, which its own people do not give it, and those above it
      */
-    private static @Nullable String giver(Caller by, String company, List<Position> line) {
-        if (by.may(company, CompanyRole.OWNER, CompanyRole.BOARD)) {
+    private static @Nullable String giver(Caller by, CompanyVersion today, List<String> line) {
+        if (by.may(today.company(), CompanyRole.OWNER, CompanyRole.BOARD)) {
             return null;
         }
-        if (line.getFirst().users().contains(by.name())) {
+        if (fills(by, today, line.getFirst())) {
             throw new Problem.Denied("Nobody gives budget to the position it fills");
         }
         return line.stream()
                 .skip(1)
-                .filter(position -> position.users().contains(by.name()))
-                .map(Position::key)
+                .filter(position -> fills(by, today, position))
                 .findFirst()
                 .orElseThrow(() -> new Problem.Denied(
                         "Only who fills a position above gives budget, and owner, board and administrators"));
+    }
+
+    private static boolean fills(Caller by, CompanyVersion today, String position) {
+        return today.find(position)
+                .filter(now -> now.users().contains(by.name()))
+                .isPresent();
     }
 
     private static void requireBoard(Caller by, String company) {
@@ -210,7 +215,7 @@ public class Budgets {
         }
     }
 
-    private static Collection<String> keys(List<Position> positions) {
+    private static List<String> keys(List<Position> positions) {
         return positions.stream().map(Position::key).toList();
     }
 

@@ -173,6 +173,39 @@ class BudgetsSystemTest extends CompanyTest {
         runs.cancel(run.id());
     }
 
+    /** A run goes by the version in which it began; who leads it is another matter. */
+    @Test
+    void theLimitOfAnAssignmentIsTheirsWhoFillThePositionsToday() {
+        aChain("", "anton");
+        var run = waiting(start("2.00"));
+        var analyst = assignment(run, "analyst").id();
+
+        aChain("filledBy: people, users: [hanna]", "anton");
+        budgets.setAssignment(run.id(), analyst, Money.usd("0.06"), HEAD, "less will do");
+        aChain("filledBy: people, users: [willy]", "hanna");
+        assertThatThrownBy(() -> budgets.setAssignment(run.id(), analyst, Money.usd("0.07"), HEAD, "I left"))
+                .isInstanceOf(Problem.Denied.class)
+                .hasMessageContaining("it fills");
+        budgets.setAssignment(run.id(), analyst, Money.usd("0.05"), WRITER, "I came");
+        aCompany("  - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}\n");
+        assertThatThrownBy(() -> budgets.setAssignment(run.id(), analyst, Money.usd("0.04"), WRITER, "it is gone"))
+                .isInstanceOf(Problem.Denied.class)
+                .hasMessageContaining("a position above");
+
+        assertThat(balances.ofAssignments(List.of(analyst)).values())
+                .extracting(Balance::limit)
+                .containsExactly(Money.usd("0.05"));
+        runs.cancel(run.id());
+    }
+
+    private void aChain(String head, String analyst) {
+        aCompany("""
+              - {key: ceo, title: Chief executive, instructions: Leads., budget: 20, authority: 10}
+              - {key: head, title: Head, reportsTo: ceo, instructions: Plans., authority: 5, %s}
+              - {key: analyst, title: Analyst, reportsTo: head, filledBy: people, users: [%s]}
+            """.formatted(head, analyst));
+    }
+
     @Test
     void nobodyGivesToAPositionThatItFillsBesideTheOneAbove() {
         aCompany("""
