@@ -32,13 +32,13 @@ public class Messages {
      * @param closed positions that get and write nothing any more, and why
      */
     public Sent send(CompanyVersion version, UUID run, Letter letter, Map<String, String> closed) {
-        var refusal = MessageRules.refusal(version, letter, closed);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
         var known = known(run, letter);
         if (known.isPresent()) {
             return new Sent.Stored(known.get());
+        }
+        var refusal = MessageRules.refusal(version, letter, closed);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         var full = MessageRules.refusal(letter, store.counts(run, letter.from(), letter.to()));
         if (full.isPresent()) {
@@ -58,8 +58,8 @@ public class Messages {
         return new Sent.Stored(message);
     }
 
-    /** The same order again is the same message. */
-    private Optional<Message> known(UUID run, Letter letter) {
+    /** What was sent by the same order before, whatever has happened since. */
+    public Optional<Message> known(UUID run, Letter letter) {
         var writer = letter.writer();
         if (writer == null || writer.idempotencyKey() == null) {
             return Optional.empty();

@@ -60,19 +60,23 @@ public class PeoplesMessages {
             if (!fillsToday(caller, version.company(), from.key())) {
                 throw new Problem.Denied("Only the people who fill %s write for it".formatted(from.key()));
             }
-            var status = runs.find(run).orElseThrow().status();
-            if (status.isFinal()) {
-                throw new Problem.Clash("Run %s is %s already".formatted(run, status));
-            }
-            standstills.find(version.company(), from.key()).ifPresent(paused -> {
-                throw new Problem.Clash("Position %s is %s".formatted(paused.position(), paused.because()));
-            });
-            return switch (messages.send(version, run, letter, mail.closed(version))) {
-                case Sent.Stored(var message) -> message;
-                case Sent.Refused(var field, var reason) when field != null -> throw new Problem.Invalid(field, reason);
-                case Sent.Refused(var _, var reason) -> throw new Problem.Clash(reason);
-            };
+            return messages.known(run, letter).orElseGet(() -> sent(version, run, letter));
         });
+    }
+
+    private Message sent(CompanyVersion version, UUID run, Letter letter) {
+        var status = runs.find(run).orElseThrow().status();
+        if (status.isFinal()) {
+            throw new Problem.Clash("Run %s is %s already".formatted(run, status));
+        }
+        standstills.find(version.company(), letter.from()).ifPresent(paused -> {
+            throw new Problem.Clash("Position %s is %s".formatted(paused.position(), paused.because()));
+        });
+        return switch (messages.send(version, run, letter, mail.closed(version))) {
+            case Sent.Stored(var message) -> message;
+            case Sent.Refused(var field, var reason) when field != null -> throw new Problem.Invalid(field, reason);
+            case Sent.Refused(var _, var reason) -> throw new Problem.Clash(reason);
+        };
     }
 
     private boolean fillsToday(Caller caller, String company, String position) {

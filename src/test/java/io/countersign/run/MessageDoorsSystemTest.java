@@ -180,6 +180,16 @@ class MessageDoorsSystemTest extends CompanyTest {
                         .value())
                 .isEqualTo(401);
         runs.cancel(run);
+        assertThat(post("hanna", run, "head", "analyst", "Go on", "key"))
+                .as("asked again after the end, it is answered as before")
+                .satisfies(again -> {
+                    assertThat(again.getStatusCode().value()).isEqualTo(201);
+                    assertThat(body(again).path("number").asInt()).isEqualTo(1);
+                });
+        assertThat(post("hanna", run, "head", "analyst", "Go on", "other")
+                        .getStatusCode()
+                        .value())
+                .isEqualTo(409);
     }
 
     private interface Order {
