@@ -12,8 +12,11 @@ import io.countersign.record.CompanyRecord;
 import io.countersign.run.RoutineRuns.Answer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Routines as people see and steer them. */
@@ -52,12 +55,17 @@ public class Routines {
 
     /** All of a company's newest version, in its order. */
     public List<Shown> list(String company) {
+        var rows = store.ofCompany(company).stream()
+                .collect(Collectors.toMap(row -> new Place(row.position(), row.key()), Function.identity()));
         return companies.find(company).positions().stream()
                 .flatMap(position -> position.routines().stream()
-                        .flatMap(definition -> store.find(company, position.key(), definition.key()).stream()
-                                .map(routine -> new Shown(definition, routine))))
+                        .flatMap(definition ->
+                                Optional.ofNullable(rows.get(new Place(position.key(), definition.key()))).stream()
+                                        .map(routine -> new Shown(definition, routine))))
                 .toList();
     }
+
+    private record Place(String position, String routine) {}
 
     /** Whether this installation lets routines tick. */
     public boolean isOn() {
