@@ -141,6 +141,28 @@ class SilenceSystemTest extends ApprovalsTest {
     }
 
     @Test
+    void whatExpiresWhileItsRunIsPausedIsVoid() {
+        theTableSays(new Rule(Kind.SPEND, "0.699999999", "LINE", 0, "PT2S"));
+        aChain("", "0.699999999");
+        var answer = new CountDownLatch(1);
+        colleagues.when("head", "decide", _ -> {
+            pass(answer);
+            return PlainColleague.decide(true, "too late");
+        });
+        var run = start("6.00");
+        await().until(() -> colleagues.asked("head", "decide") == 1);
+        var request = requests(run, Kind.SPEND).getFirst();
+        runs.pause(run.id());
+        await().until(() -> !clock.now().isBefore(request.expiresAt()));
+
+        fire(run, "BoundaryEvent_AgentSilent");
+
+        assertThat(inbox.find(request.id()).status()).isEqualTo(Status.REJECTED);
+        answer.countDown();
+        runs.cancel(run.id());
+    }
+
+    @Test
     void remindersAreOnTheRecordAndComeAgain() {
         theTableSays(spend("0.644444444", "LINE"));
         aChain(HEAD_OF_PEOPLE, "0.644444444");
@@ -157,6 +179,25 @@ class SilenceSystemTest extends ApprovalsTest {
         assertThat(reminded.task()).isEqualTo(request.task());
         assertThat(eventTypes(run)).contains("ApprovalReminded");
         assertThat(timer(run, "BoundaryEvent_ReminderDue").getId()).isNotEqualTo(first.getId());
+        runs.cancel(run.id());
+    }
+
+    @Test
+    void aReminderGoesToWhoMayDecideByNow() {
+        theTableSays(spend("0.644444445", "LINE"));
+        aChain(HEAD_OF_PEOPLE, "0.644444445");
+        var run = start("6.00");
+        samPlans(run);
+        var request = waitingFor(run);
+        aChain("filledBy: people, users: [sam, eve]", "0.644444445");
+
+        fire(run, "BoundaryEvent_ReminderDue");
+
+        assertThat(tasks.createTaskQuery()
+                        .taskId(Objects.requireNonNull(request.task()))
+                        .taskCandidateUser("eve")
+                        .count())
+                .isEqualTo(1);
         runs.cancel(run.id());
     }
 
