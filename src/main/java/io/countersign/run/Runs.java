@@ -166,10 +166,12 @@ public class Runs {
 
     /** Lets a paused run go on; one whose company is paused waits for that. */
     public Run resume(UUID id) {
-        standstills.find(find(id).company(), Standstill.COMPANY).ifPresent(paused -> {
-            throw new Problem.Clash("Run %s cannot go on: its company is %s".formatted(id, paused.because()));
+        var run = turn.write(find(id).company(), () -> {
+            standstills.find(find(id).company(), Standstill.COMPANY).ifPresent(paused -> {
+                throw new Problem.Clash("Run %s cannot go on: its company is %s".formatted(id, paused.because()));
+            });
+            return move(id, RunStatus.PAUSED, RunStatus.RUNNING, "RunResumed");
         });
-        var run = move(id, RunStatus.PAUSED, RunStatus.RUNNING, "RunResumed");
         dispatcher.resume(id);
         return run;
     }
