@@ -26,6 +26,7 @@ class DroppedActs {
     private final Outcomes outcomes;
     private final Ledger ledger;
     private final RunRecord record;
+    private final DroppedGates gates;
 
     DroppedActs(
             CompanyTurn turn,
@@ -35,7 +36,8 @@ class DroppedActs {
             AgentTasks tasks,
             Outcomes outcomes,
             Ledger ledger,
-            RunRecord record) {
+            RunRecord record,
+            DroppedGates gates) {
         this.turn = turn;
         this.store = store;
         this.assignments = assignments;
@@ -44,11 +46,15 @@ class DroppedActs {
         this.outcomes = outcomes;
         this.ledger = ledger;
         this.record = record;
+        this.gates = gates;
     }
 
-    /** Drops what is open for a position, or below one of its assignments, in all runs; gives the number of acts. */
+    /**
+     * Drops what is open for a position, or below one of its assignments, in all runs, and what waits at a gate for it;
+     * gives the number of acts.
+     */
     int dropAllOf(String company, String position, String by, String reason) {
-        var dropped = 0;
+        var dropped = gates.dropAllOf(company, position, by, reason);
         for (var run : store.open(company)) {
             for (var task : tasks.ofRun(run)) {
                 if (concerns(task, position) && drop(company, run, task.id(), "ActDropped", by, reason)) {

@@ -50,6 +50,14 @@ class Standstills {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The stopped positions of all companies, as far as this node knows. */
+    List<Standstill> stopped() {
+        return known.values().stream()
+                .flatMap(List::stream)
+                .filter(one -> one.mode() == Mode.STOPPED)
+                .toList();
+    }
+
     List<Standstill> list(String company) {
         return jdbc.sql(SELECT + " where company = ? order by position")
                 .param(company)

@@ -5,6 +5,8 @@ import io.countersign.engine.CompanyTurn;
 import io.countersign.engine.Instances;
 import io.countersign.ledger.Purchase;
 import io.countersign.record.RunRecord;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,8 @@ class WaitingGates {
         this.record = record;
     }
 
-    private record Gate(UUID id, UUID run, UUID assignment) {}
+    /** A gate that waits, and the position that would act behind it. */
+    record Gate(UUID id, UUID run, UUID assignment, String position) {}
 
     void begin(UUID id, String company, Purchase wish) {
         jdbc.sql("""
@@ -76,8 +79,23 @@ class WaitingGates {
                 .update();
     }
 
-    void end(UUID id) {
-        jdbc.sql("delete from waiting_gate where id = ?").param(id).update();
+    /** False where it waits no more. */
+    boolean end(UUID id) {
+        return jdbc.sql("delete from waiting_gate where id = ?").param(id).update() == 1;
+    }
+
+    /** Those of a company, in whichever run, the oldest first. */
+    List<Gate> of(String company) {
+        return jdbc.sql("""
+            select id, run, assignment, position from waiting_gate
+            where company = ? and (passed_over_until is null or passed_over_until < clock_timestamp())
+            order by since, id\
+            """).param(company).query((row, _) -> gate(row)).list();
+    }
+
+    /** Whoever is asked for more need not decide any more, and nothing comes of it. */
+    void giveUp(Gate gate) {
+        answer(gate, false);
     }
 
     void endAll(UUID run) {
@@ -120,12 +138,12 @@ class WaitingGates {
         }
     }
 
-    private void passOver(Gate gate, RuntimeException why) {
+    void passOver(Gate gate, RuntimeException why) {
         jdbc.sql("update waiting_gate set passed_over_until = clock_timestamp() + make_interval(secs => ?)"
                         + " where id = ?")
                 .params(REST.toSeconds(), gate.id())
                 .update();
-        LOG.warn("Gate {} of run {} found room and cannot go on; it is tried again later", gate.id(), gate.run(), why);
+        LOG.warn("Gate {} of run {} cannot go on; it is tried again later", gate.id(), gate.run(), why);
     }
 
     private boolean wakeOldest(String company, AtomicReference<@Nullable Gate> tried) {
@@ -140,7 +158,7 @@ class WaitingGates {
     /** Under the lock, so that what it finds is there when the gate asks. While an agent decides, it is let finish. */
     private Optional<Gate> oldest(String company) {
         return jdbc.sql("""
-            select w.id, w.run, w.assignment
+            select w.id, w.run, w.assignment, w.position
             from waiting_gate w
             join run r on r.id = w.run and r.status = 'RUNNING'
             left join approval_request q on q.id = w.id
@@ -149,24 +167,30 @@ class WaitingGates {
               and ledger_available(w.assignment) >= w.ceiling
               and (w.tokens is null or (select unit from ledger_full(w.company, w.position, w.tokens, true)) is null)
             order by w.since, w.id limit 1\
-            """)
-                .param(company)
-                .query((row, _) -> new Gate(
-                        row.getObject("id", UUID.class),
-                        row.getObject("run", UUID.class),
-                        row.getObject("assignment", UUID.class)))
-                .optional();
+            """).param(company).query((row, _) -> gate(row)).optional();
+    }
+
+    private static Gate gate(ResultSet row) throws SQLException {
+        return new Gate(
+                row.getObject("id", UUID.class),
+                row.getObject("run", UUID.class),
+                row.getObject("assignment", UUID.class),
+                row.getString("position"));
     }
 
     private void wake(Gate gate) {
         end(gate.id());
-        approvals.cancel(gate.id());
-        runs.waitsNoMore(gate.id().toString());
         record.append(gate.run(), "RoomFound", Map.of("gate", gate.id(), "assignment", gate.assignment()));
         // It comes in its turn: what waits behind it does not keep it from the place that it found.
         jdbc.sql("select set_config('countersign.woken', 'true', true)").query().singleRow();
-        if (!instances.receive(ROOM_FOUND, gate.run(), "approvalId", gate.id().toString(), Map.of("approved", true))) {
-            LOG.warn("Nobody waits any more for room at gate {} of run {}", gate.id(), gate.run());
+        answer(gate, true);
+    }
+
+    private void answer(Gate gate, boolean room) {
+        approvals.cancel(gate.id());
+        runs.waitsNoMore(gate.id().toString());
+        if (!instances.receive(ROOM_FOUND, gate.run(), "approvalId", gate.id().toString(), Map.of("approved", room))) {
+            LOG.warn("Nobody waits any more at gate {} of run {}", gate.id(), gate.run());
         }
     }
 }
