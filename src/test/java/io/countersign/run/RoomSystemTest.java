@@ -201,7 +201,7 @@ class RoomSystemTest extends CompanyTest {
                     .<Callable<Run>>mapToObj(_ -> () -> start("0.20"))
                     .toList());
         }
-        await().atMost(PATIENCE).until(() -> running() == 0 && gates() > 0 && room() < ceiling);
+        await().atMost(PATIENCE).until(() -> nothingMoves(ceiling));
         var november = done();
         assertThat(november).isBetween(7L, 199L);
         assertThat(requests()).hasSize((int) november);
@@ -224,17 +224,18 @@ class RoomSystemTest extends CompanyTest {
                 .toList();
     }
 
-    private long running() {
-        return jdbc.sql("select count(*) from reservation where company = ? and state in ('HELD', 'SENT')")
-                .param(company)
-                .query(Long.class)
-                .single();
-    }
-
-    private long room() {
+    /** In one look: no call is under way, and what waits has no room. */
+    private boolean nothingMoves(long ceiling) {
         return jdbc.sql("""
-            select lim - posted - reserved from account where company = ? and kind = 'POSITION' order by month limit 1\
-            """).param(company).query(Long.class).single();
+            select not exists (select from reservation where company = :company and state in ('HELD', 'SENT'))
+                and exists (select from waiting_gate where company = :company)
+                and (select lim - posted - reserved from account where company = :company and kind = 'POSITION'
+                     order by month limit 1) < :ceiling\
+            """)
+                .param("company", company)
+                .param("ceiling", ceiling)
+                .query(Boolean.class)
+                .single();
     }
 
     private long done() {
