@@ -2,6 +2,7 @@ package io.countersign.access.camunda;
 
 import io.countersign.access.Caller;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.User;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.modulith.NamedInterface;
@@ -50,6 +51,28 @@ public class Administrators {
 
     public boolean exist() {
         return identity.createUserQuery().memberOfGroup(Caller.ADMINISTRATORS).count() > 0;
+    }
+
+    /** Whether somebody else administers who may log in; until the end of the transaction nobody can change that. */
+    boolean existBeside(String username) {
+        takeTurn();
+        var before = identity.getCurrentAuthentication();
+        identity.clearAuthentication();
+        try {
+            return identity.createUserQuery().memberOfGroup(Caller.ADMINISTRATORS).list().stream()
+                    .map(User::getId)
+                    .anyMatch(other -> !other.equals(username) && !isDisabled(other));
+        } finally {
+            identity.setAuthentication(before);
+        }
+    }
+
+    private boolean isDisabled(String username) {
+        return identity.createUserQuery()
+                        .userId(username)
+                        .memberOfGroup(Caller.DISABLED)
+                        .count()
+                > 0;
     }
 
     public boolean isTaken(String username) {

@@ -24,19 +24,23 @@ class IdentitySettings extends AbstractProcessEnginePlugin {
     private final ObjectProvider<CompanyRecord> record;
     private final ObjectProvider<RunRecord> runs;
     private final ObjectProvider<UserChanges> listeners;
+    private final ObjectProvider<Administrators> administrators;
 
     IdentitySettings(
             ObjectProvider<CompanyRecord> record,
             ObjectProvider<RunRecord> runs,
-            ObjectProvider<UserChanges> listeners) {
+            ObjectProvider<UserChanges> listeners,
+            ObjectProvider<Administrators> administrators) {
         this.record = record;
         this.runs = runs;
         this.listeners = listeners;
+        this.administrators = administrators;
     }
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
-        engine.setIdentityProviderSessionFactory(RecordedIdentity.factory(record::getObject, listeners::stream));
+        engine.setIdentityProviderSessionFactory(RecordedIdentity.factory(
+                record::getObject, listeners::stream, new IdentityRules(administrators::getObject)));
         engine.setPasswordEncryptor(new PasswordHash());
         engine.setUserResourceWhitelistPattern(Username.PATTERN);
         engine.setGroupResourceWhitelistPattern(GROUP);

@@ -1,5 +1,6 @@
 package io.countersign.access.camunda;
 
+import io.countersign.access.Caller;
 import io.countersign.access.UserChanges;
 import io.countersign.record.CompanyRecord;
 import java.util.Map;
@@ -17,14 +18,18 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 class RecordedIdentity extends DbIdentityServiceProvider {
     private final Supplier<CompanyRecord> record;
     private final Supplier<Stream<UserChanges>> listeners;
+    private final IdentityRules rules;
 
-    private RecordedIdentity(Supplier<CompanyRecord> record, Supplier<Stream<UserChanges>> listeners) {
+    private RecordedIdentity(
+            Supplier<CompanyRecord> record, Supplier<Stream<UserChanges>> listeners, IdentityRules rules) {
         this.record = record;
         this.listeners = listeners;
+        this.rules = rules;
     }
 
     /** Makes one for each of the engine's commands. */
-    static SessionFactory factory(Supplier<CompanyRecord> record, Supplier<Stream<UserChanges>> listeners) {
+    static SessionFactory factory(
+            Supplier<CompanyRecord> record, Supplier<Stream<UserChanges>> listeners, IdentityRules rules) {
         return new SessionFactory() {
             @Override
             public Class<?> getSessionType() {
@@ -33,7 +38,7 @@ class RecordedIdentity extends DbIdentityServiceProvider {
 
             @Override
             public Session openSession() {
-                return new RecordedIdentity(record, listeners);
+                return new RecordedIdentity(record, listeners, rules);
             }
         };
     }
@@ -54,6 +59,7 @@ class RecordedIdentity extends DbIdentityServiceProvider {
 
     @Override
     public IdentityOperationResult deleteUser(String user) {
+        rules.checkLeaving(user);
         var result = recorded(super.deleteUser(user), "UserRemoved", Map.of("user", user));
         listeners.get().forEach(each -> each.removed(user));
         return result;
@@ -78,11 +84,17 @@ class RecordedIdentity extends DbIdentityServiceProvider {
 
     @Override
     public IdentityOperationResult createMembership(String user, String group) {
+        if (group.equals(Caller.DISABLED)) {
+            rules.checkLeaving(user);
+        }
         return recorded(super.createMembership(user, group), "MemberAdded", Map.of("user", user, "group", group));
     }
 
     @Override
     public IdentityOperationResult deleteMembership(String user, String group) {
+        if (group.equals(Caller.ADMINISTRATORS)) {
+            rules.checkLeaving(user);
+        }
         return recorded(super.deleteMembership(user, group), "MemberRemoved", Map.of("user", user, "group", group));
     }
 

@@ -2,21 +2,33 @@ package io.countersign.access.camunda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.countersign.access.AccessTest;
 import io.countersign.access.Caller;
 import io.countersign.problem.Problem;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** People as an operator makes and changes them. */
 class PeopleModuleTest extends AccessTest {
     @Autowired
     private People people;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @BeforeEach
     void thereIsSomebody() {
@@ -60,6 +72,55 @@ class PeopleModuleTest extends AccessTest {
         assertThat(people.change(ADMIN, Set.of(Caller.DISABLED), Set.of()).disabled())
                 .isTrue();
         people.change(ADMIN, Set.of(), Set.of(Caller.DISABLED));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /engine-rest/group/camunda-admin/members/admin",
+        "PUT, /engine-rest/group/disabled/members/admin",
+        "DELETE, /engine-rest/user/admin"
+    })
+    void theLastAdministratorStaysByTheEnginesDoorsToo(String method, String path) {
+        people.add("second", PASSWORD, Set.of("administrators"));
+        people.change("second", Set.of(Caller.DISABLED), Set.of());
+
+        var refused = asProgram(ADMIN, method, path, "");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("Nobody would be left who administers");
+        assertThat(people.find(ADMIN).groups()).contains(Caller.ADMINISTRATORS).doesNotContain(Caller.DISABLED);
+
+        people.change("second", Set.of(), Set.of(Caller.DISABLED));
+        assertThat(asProgram(ADMIN, method, path, "").statusCode()).isEqualTo(204);
+        identity.deleteMembership(ADMIN, Caller.DISABLED);
+    }
+
+    /** Each is let in, and each of them removes the other. */
+    @Test
+    void ofTwoAdministratorsWhoRemoveEachOtherAtOnceOneStays() throws Exception {
+        people.add("second", PASSWORD, Set.of("administrators"));
+        try (var both = Executors.newFixedThreadPool(2)) {
+            var answers = transaction.execute(_ -> {
+                administrators.takeTurn();
+                var begun =
+                        List.of(both.submit(() -> remove(ADMIN, "second")), both.submit(() -> remove("second", ADMIN)));
+                await().until(() -> waiting() == 2);
+                return begun;
+            });
+
+            assertThat(List.of(answers.get(0).get(), answers.get(1).get())).containsExactlyInAnyOrder(204, 400);
+        }
+    }
+
+    private int remove(String by, String whom) {
+        return asProgram(by, "DELETE", "/engine-rest/group/camunda-admin/members/" + whom, "")
+                .statusCode();
+    }
+
+    private long waiting() {
+        return jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+                .query(Long.class)
+                .single();
     }
 
     @Test
