@@ -113,6 +113,9 @@ final class EngineDoors {
                     "Runs start with POST /api/companies/{company}/runs, which commits " + "their budget."),
             new Reason("/modification/**", "A modified token would walk around its budget gate or its approval."),
             new Reason("/migration/**", "A run finishes with the organisation it started with."),
+            new Reason(
+                    "/metrics/**",
+                    "The engine counts nothing here; what the product counts is at /actuator/prometheus."),
             new Reason("/message/**", "Messages come from the product alone."),
             new Reason("/signal/**", "Signals come from the product alone."),
             new Reason("/condition/**", "Runs start with POST /api/companies/{company}/runs."),

@@ -131,8 +131,6 @@ final class EngineReadings {
         GET     /job/*                                                                       ANYONE
         GET     /job/*/stacktrace                                                            ANYONE
         GET     /job/count                                                                   ANYONE
-        GET     /metrics                                                                     ANYONE
-        GET     /metrics/*/sum                                                               ANYONE
         GET     /process-definition                                                          ANYONE
         GET     /process-definition/*                                                        ANYONE
         GET     /process-definition/*/deployed-start-form                                    ANYONE
