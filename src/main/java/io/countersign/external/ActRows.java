@@ -1,5 +1,6 @@
 package io.countersign.external;
 
+import io.countersign.access.Visible;
 import io.countersign.agent.ActKind;
 import io.countersign.problem.Problem;
 import java.sql.ResultSet;
@@ -9,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -47,11 +47,11 @@ class ActRows {
     /** The brief as the journal keeps it, and the form of the answer. */
     record Paper(String request, String schema) {}
 
-    List<OpenAct> open(@Nullable String company) {
+    List<OpenAct> open(Visible visible) {
         return jdbc.sql("select c.*, c.started_at as since from " + ACTS + " where " + OPEN
-                        + " and (cast(:company as text) is null or c.company = :company)"
+                        + " and (cast(:companies as text[]) is null or c.company = any(cast(:companies as text[])))"
                         + " order by c.started_at, c.id limit 500")
-                .param("company", company)
+                .param("companies", visible.keys())
                 .query((row, _) -> openAct(row))
                 .list();
     }

@@ -44,9 +44,7 @@ public class AgentTokens {
 
     /** The acts that wait for an agent, oldest first, of companies that the caller may know of. */
     public List<OpenAct> open(@Nullable String company, Caller caller) {
-        return rows.open(company).stream()
-                .filter(act -> access.sees(caller, act.company()))
-                .toList();
+        return rows.open(access.visible(caller).only(company));
     }
 
     /** A token for the act of the assignment that waits for its agent. */

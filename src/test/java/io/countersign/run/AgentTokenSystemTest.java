@@ -5,18 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import io.countersign.access.Caller;
+import io.countersign.access.CompanyRole;
+import io.countersign.external.AgentTokens;
+import io.countersign.external.OpenAct;
 import io.countersign.external.PublicKeys;
 import io.countersign.trial.PlainColleague;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpMethod;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Who gets a token for an agent, how long it is good, and at which doors. */
 class AgentTokenSystemTest extends AgentTokenTest {
+    @Autowired
+    private AgentTokens tokens;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
     @Test
     void expiredByTheDatabasesClock() {
         jdbc.sql("update agent_token set made_at = now() - interval '30 minutes', expires_at = now() - interval '1 s'")
@@ -133,5 +146,26 @@ class AgentTokenSystemTest extends AgentTokenTest {
                         .computeThumbprint()
                         .toString())
                 .isEqualTo(read.getHeader().getKeyID());
+    }
+
+    /** However many acts of others have waited for longer. */
+    @Test
+    void whoMayKnowOfOneCompanyFindsItsActsBehindThoseOfAllOthers() {
+        var auditor = new Caller("aude", Set.of(CompanyRole.AUDITOR.group(company)));
+
+        var open = transaction.execute(undone -> {
+            undone.setRollbackOnly();
+            jdbc.sql("""
+                insert into model_call
+                select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'task', 'crowd-' || n,
+                        'reservation', gen_random_uuid(), 'company', 'crowd', 'started_at', c.started_at - interval '1 h'))).*
+                from model_call c, generate_series(1, 500) n where c.id = cast(? as uuid)\
+                """).param(act.path("act").asText()).update();
+            jdbc.sql("insert into external_act (call, schema) select id, '{}' from model_call where company = 'crowd'")
+                    .update();
+            return tokens.open(null, auditor);
+        });
+
+        assertThat(open).extracting(OpenAct::run).containsExactly(run.id());
     }
 }
