@@ -1,14 +1,18 @@
 package io.countersign.approval;
 
 import io.countersign.access.Caller;
+import io.countersign.access.CurrentCaller;
+import io.countersign.access.UserChanges;
 import io.countersign.access.Visible;
 import io.countersign.engine.DatabaseClock;
+import io.countersign.engine.Memberships;
 import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import io.countersign.record.CompanyRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -19,18 +23,20 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Whom people have named to decide in their place for a while. */
 @Component
-public class Deputies {
+public class Deputies implements UserChanges {
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,199}");
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private final DeputyStore store;
     private final CompanyRecord record;
     private final DatabaseClock clock;
+    private final Memberships memberships;
 
-    Deputies(DeputyStore store, CompanyRecord record, DatabaseClock clock) {
+    Deputies(DeputyStore store, CompanyRecord record, DatabaseClock clock, Memberships memberships) {
         this.store = store;
         this.record = record;
         this.clock = clock;
+        this.memberships = memberships;
     }
 
     /** Somebody who may decide in another's place, from one moment until another. */
@@ -102,12 +108,35 @@ public class Deputies {
 
     /** For whom this person may decide now. */
     Set<String> principalsOf(String deputy) {
-        return Set.copyOf(store.principalsOf(deputy));
+        return enabled(store.principalsOf(deputy));
     }
 
     /** Who may decide now in the place of any of these people. */
     Set<String> of(Collection<String> principals) {
-        return principals.isEmpty() ? Set.of() : Set.copyOf(store.deputiesOf(principals));
+        var enabled = enabled(principals);
+        return enabled.isEmpty() ? Set.of() : Set.copyOf(store.deputiesOf(enabled));
+    }
+
+    /** Nothing is done in the name of whoever is disabled. */
+    private Set<String> enabled(Collection<String> people) {
+        if (people.isEmpty()) {
+            return Set.of();
+        }
+        var enabled = new HashSet<>(people);
+        enabled.removeAll(memberships.of(Caller.DISABLED));
+        return Set.copyOf(enabled);
+    }
+
+    @Override
+    public void passwordChanged(String user) {
+        // Whom one named is not what one is known by.
+    }
+
+    /** Whoever is called the same later is somebody else, whom nobody named and who named nobody. */
+    @Override
+    public void removed(String user) {
+        store.revokeAll(user, CurrentCaller.find().map(Caller::name).orElse(user))
+                .forEach(deputy -> write("DeputyRevoked", deputy));
     }
 
     private static void mayChange(Caller caller, String principal) {

@@ -61,6 +61,19 @@ class DeputyStore {
             """).params(by, id).update() == 1;
     }
 
+    /** Ends all that are not over yet in which somebody has a part; those that it ended. */
+    List<Deputy> revokeAll(String person, String by) {
+        return jdbc.sql("""
+            update deputy set revoked_at = clock_timestamp(), revoked_by = :by
+            where :person in (principal, deputy) and revoked_at is null and ends_at > clock_timestamp()
+            returning *\
+            """)
+                .param("by", by)
+                .param("person", person)
+                .query((row, _) -> deputy(row))
+                .list();
+    }
+
     /** Of those that somebody may know of: its own, and those of people in companies that it may know of. */
     List<Deputy> page(@Nullable String principal, String reader, Visible visible, long offset, int size) {
         return jdbc.sql("select *" + SHOWN + " order by created_at desc, id offset :offset limit :size")
