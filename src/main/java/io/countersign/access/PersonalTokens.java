@@ -34,11 +34,13 @@ public class PersonalTokens implements UserChanges {
     private final JdbcClient jdbc;
     private final Directory directory;
     private final CompanyRecord record;
+    private final CompanyAccess access;
 
-    PersonalTokens(JdbcClient jdbc, Directory directory, CompanyRecord record) {
+    PersonalTokens(JdbcClient jdbc, Directory directory, CompanyRecord record, CompanyAccess access) {
         this.jdbc = jdbc;
         this.directory = directory;
         this.record = record;
+        this.access = access;
     }
 
     /** Makes a token for a user. Its text is in the answer and nowhere else. */
@@ -46,11 +48,9 @@ public class PersonalTokens implements UserChanges {
     public Made make(String user, Wish wish) {
         var sound = TokenWishes.checked(wish, now());
         take(user);
-        if (directory.find(user).isEmpty()) {
-            throw new Problem.Missing("No user " + user);
-        }
-        if (wish.company() != null && !isCompany(wish.company())) {
-            throw new Problem.Invalid("company", "is no company");
+        var caller = directory.find(user).orElseThrow(() -> new Problem.Missing("No user " + user));
+        if (wish.company() != null && !(isCompany(wish.company()) && access.sees(caller, wish.company()))) {
+            throw new Problem.Invalid("company", "is no company that the user may know of");
         }
         var text = TokenText.made();
         if (valid(user) >= MOST) {
@@ -127,6 +127,14 @@ public class PersonalTokens implements UserChanges {
                 .query((row, _) -> token(row))
                 .list()
                 .forEach(token -> record.appendToInstallation("TokenRevoked", revoked(token)));
+    }
+
+    /** Whether a token that was recognised is still one. */
+    public boolean isGood(TokenAuthentication token) {
+        return jdbc.sql("""
+            select exists (select from personal_token
+            where id = ? and revoked_at is null and expires_at > clock_timestamp())\
+            """).param(token.token()).query(Boolean.class).single();
     }
 
     /** Who comes with this text; empty where it is no token of ours, or void. Not in a transaction. */

@@ -1,7 +1,6 @@
 package io.countersign.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.access.Caller;
@@ -10,21 +9,11 @@ import io.countersign.access.CompanyRoles;
 import io.countersign.access.TestPeople;
 import io.countersign.company.DefinitionFormat;
 import io.countersign.company.Definitions;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.client.TestRestTemplate;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -48,9 +36,6 @@ class MembersSystemTest extends ApprovalsTest {
 
     @Autowired
     private CompanyRoles roles;
-
-    @LocalServerPort
-    private int port;
 
     @BeforeEach
     void people() {
@@ -196,32 +181,6 @@ class MembersSystemTest extends ApprovalsTest {
         var answer = send("mia", HttpMethod.POST, "/api/approvals/" + request.id() + "/decisions", body);
 
         assertThat(answer.getStatusCode().value()).as(String.valueOf(answer)).isEqualTo(200);
-        runs.cancel(run.id());
-    }
-
-    @Test
-    void aStreamEndsSoonAfterTheRoleIsTakenAway() throws Exception {
-        aChain(HEAD_OF_PEOPLE, "0.50");
-        var run = start("6.00");
-        waiting(run);
-        TestPeople.have(identity, "mia", CompanyRole.AUDITOR.group(company));
-        var login = Base64.getEncoder().encodeToString(("mia:" + TestPeople.PASSWORD).getBytes(StandardCharsets.UTF_8));
-        var request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + port + "/api/runs/" + run.id() + "/events"))
-                .header("Authorization", "Basic " + login)
-                .header("Accept", "text/event-stream")
-                .build();
-        var lines = Collections.synchronizedList(new ArrayList<String>());
-        var stream = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
-        var reader = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
-        var ended = CompletableFuture.runAsync(() -> reader.lines().forEach(lines::add), Thread::startVirtualThread);
-        await().until(() -> !lines.isEmpty());
-        assertThat(ended).isNotDone();
-
-        TestPeople.have(identity, "mia");
-
-        assertThat(ended).succeedsWithin(Duration.ofSeconds(10));
-        assertThat(lines).noneMatch(line -> line.contains("RunCancelled"));
         runs.cancel(run.id());
     }
 

@@ -112,7 +112,7 @@ class TokenScopesWebTest extends TokenTest {
 
     @Test
     void aTokenOfOneCompanyIsOfNoUseForAnother() throws Exception {
-        var user = aUser("token-company");
+        var user = aUser("token-company", "board");
         var run = aRun("tok-a");
         var other = aRun("tok-b");
         var token = make(user, "tok-a", all());
@@ -139,6 +139,20 @@ class TokenScopesWebTest extends TokenTest {
         }
         assertThat(with(token, "POST", "/api/companies").statusCode()).isEqualTo(403);
         assertThat(with(token, "GET", "/engine-rest/task").statusCode()).isEqualTo(403);
+    }
+
+    /** Nobody learns by it which companies there are. */
+    @Test
+    void whoMayNotKnowOfACompanyNamesNoneThatThereIs() throws Exception {
+        var user = aUser("token-outside");
+        aRun("tok-a");
+        var wish = wish("a token", "read");
+
+        var foreign = asProgram(user, "POST", "/api/me/tokens", wish.replace("{", "{\"company\":\"tok-a\","));
+        var none = asProgram(user, "POST", "/api/me/tokens", wish.replace("{", "{\"company\":\"tok-z\","));
+
+        assertThat(foreign.statusCode()).isEqualTo(422);
+        assertThat(foreign.body()).isEqualTo(none.body()).contains("is no company that the user may know of");
     }
 
     @ParameterizedTest
