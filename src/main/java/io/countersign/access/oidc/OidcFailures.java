@@ -19,6 +19,7 @@ class OidcFailures implements AuthenticationFailureHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(OidcFailures.class);
     private static final String FAILED = "failed";
+    private static final int LONGEST_SHOWN = 500;
     private static final Map<String, String> TEXTS = Map.of(
             DOWN,
             "{name} cannot be reached at the moment. Who has a password here can log in with it.",
@@ -55,8 +56,16 @@ class OidcFailures implements AuthenticationFailureHandler {
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
-        LOG.warn("A login by {} failed: {}", provider, failure.getMessage());
+        LOG.warn("A login by {} failed: {}", provider, shown(failure));
         response.sendRedirect("/login?oidc=" + code(failure));
+    }
+
+    /** Whoever calls the address may have written the reason: it must not look like lines of ours. */
+    private static String shown(Throwable failure) {
+        var line = String.valueOf(failure.getMessage())
+                .replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ")
+                .strip();
+        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
     }
 
     private static String code(Throwable failure) {

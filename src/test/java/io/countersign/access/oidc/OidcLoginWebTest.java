@@ -25,9 +25,12 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Logins by a provider, of which the first test is about the one that nobody has asked yet. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -197,6 +200,20 @@ class OidcLoginWebTest extends OutsideTest {
                 + URLEncoder.encode(state, StandardCharsets.UTF_8));
 
         assertThat(location(answer)).isEqualTo("/login?oidc=access_denied");
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void whoeverWritesTheReasonWritesNoLinesOfTheLog(CapturedOutput log) {
+        var browser = aBrowser();
+        var state = ProviderStub.query(location(browser.open(BEGIN)).replaceAll("^[^?]*\\?", ""))
+                .getOrDefault("state", "");
+
+        browser.open(
+                "/login/oauth2/code/oidc?error=denied&error_description=because%0D%0AINFO%20forged%C2%85line&state="
+                        + URLEncoder.encode(state, StandardCharsets.UTF_8));
+
+        assertThat(log.getOut()).contains("A login by Our People failed: [denied] because INFO forged line");
     }
 
     @Test
