@@ -23,6 +23,11 @@ public class OutsideUsers {
         return name.matches(Username.PATTERN);
     }
 
+    /** Whether anybody is called so, disabled or not. */
+    public boolean isThere(String name) {
+        return identity.createUserQuery().userId(name).count() > 0;
+    }
+
     public void make(String name, @Nullable String firstName, @Nullable String lastName, @Nullable String email) {
         var user = identity.newUser(name);
         user.setFirstName(cut(firstName));

@@ -97,7 +97,7 @@ public class OutsideLogins implements UserChanges {
         if (name == null || !OutsideUsers.canBeCalled(name)) {
             return new Refused(Reason.NO_NAME, "Nobody can be called '" + shown(name) + "' here");
         }
-        if (directory.find(name).isPresent()) {
+        if (users.isThere(name)) {
             return new Refused(Reason.NAME_TAKEN, "There is a user " + name + " already");
         }
         users.make(name, person.firstName(), person.lastName(), person.email());

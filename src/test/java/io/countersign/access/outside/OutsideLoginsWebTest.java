@@ -2,6 +2,7 @@ package io.countersign.access.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.access.Caller;
 import io.countersign.access.outside.Admission.Admitted;
 import io.countersign.access.outside.Admission.Reason;
 import io.countersign.access.outside.Admission.Refused;
@@ -58,6 +59,15 @@ class OutsideLoginsWebTest extends OutsideTest {
 
         assertThat(logins.admit(new OutsidePerson("elsewhere", "sana", Set.of()), RULES))
                 .isEqualTo(new Refused(Reason.NAME_TAKEN, "There is a user sana already"));
+    }
+
+    @Test
+    void isNotAUserWhoIsDisabledEither() {
+        aUser("sonja", Caller.DISABLED);
+
+        assertThat(logins.admit(new OutsidePerson("there", "sonja", Set.of("staff")), RULES))
+                .isEqualTo(new Refused(Reason.NAME_TAKEN, "There is a user sonja already"));
+        assertThat(groupsOf("sonja")).containsExactly(Caller.DISABLED);
     }
 
     @Test
