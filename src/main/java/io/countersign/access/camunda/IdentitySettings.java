@@ -42,6 +42,8 @@ class IdentitySettings extends AbstractProcessEnginePlugin {
         engine.setIdentityProviderSessionFactory(RecordedIdentity.factory(
                 record::getObject, listeners::stream, new IdentityRules(administrators::getObject)));
         engine.setPasswordEncryptor(new PasswordHash());
+        engine.setPasswordPolicy(new NewPasswordPolicy());
+        engine.setEnablePasswordPolicy(true);
         engine.setUserResourceWhitelistPattern(Username.PATTERN);
         engine.setGroupResourceWhitelistPattern(GROUP);
         engine.setDefaultUserPermissionNameForTask(Permissions.TASK_WORK.getName());

@@ -143,6 +143,40 @@ class PeopleModuleTest extends AccessTest {
         assertThat(asProgram("petra", "/actuator/health").statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'a', 'at least 12 characters'",
+        "'eleven char', 'at least 12 characters'",
+        "'            ', 'must not be blank'"
+    })
+    void nobodyChoosesAWeakPasswordByTheEnginesDoorsEither(String weak, String rule) {
+        var own = asProgram("petra", "PUT", "/engine-rest/user/petra/credentials", """
+            {"password": "%s", "authenticatedUserPassword": "%s"}\
+            """.formatted(weak, PASSWORD));
+        var others = asProgram(ADMIN, "POST", "/engine-rest/user/create", """
+            {"profile": {"id": "second"}, "credentials": {"password": "%s"}}\
+            """.formatted(weak));
+
+        assertThat(List.of(own.statusCode(), others.statusCode())).containsOnly(400);
+        assertThat(List.of(own.body(), others.body())).allMatch(body -> body.contains(rule));
+        assertThat(asProgram(ADMIN, "POST", "/engine-rest/identity/password-policy", """
+            {"password": "%s"}\
+            """.formatted(weak))
+                        .body())
+                .contains("\"valid\":false");
+        assertThat(identity.checkPassword("petra", PASSWORD)).isTrue();
+        assertThat(identity.createUserQuery().userId("second").count()).isZero();
+    }
+
+    @Test
+    void whoChangesNothingButTheProfileIsNotAskedForAPassword() {
+        var answer = asProgram("petra", "PUT", "/engine-rest/user/petra/profile", """
+            {"id": "petra", "firstName": "Petra", "lastName": "P"}\
+            """);
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+    }
+
     @Test
     void aNewPasswordLiftsTheDelayAfterWrongOnes() {
         identity.checkPassword("petra", "wrong");
