@@ -17,6 +17,10 @@ final class Acts {
         return does(task, "PLAN");
     }
 
+    static boolean works(Element task) {
+        return does(task, "WORK");
+    }
+
     static boolean reviews(Element task) {
         return does(task, "REVIEW");
     }

@@ -13,6 +13,10 @@ class BlueprintBeans {
 
     @Bean
     DeploymentCheck deploymentCheck() {
+        return check();
+    }
+
+    static GovernanceCheck check() {
         return new GovernanceCheck(Steps.NAMES, TOPICS);
     }
 }

@@ -1,9 +1,11 @@
 package io.countersign.blueprint;
 
+import io.countersign.company.CompanyDefinition;
 import io.countersign.company.CompanyDeployer;
 import io.countersign.company.CompanyVersion;
 import io.countersign.engine.Deployments;
 import io.countersign.problem.Problem;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -11,9 +13,16 @@ import org.springframework.stereotype.Component;
 @Component
 class BlueprintDeployer implements CompanyDeployer {
     private final Deployments deployments;
+    private final EditedRules edited;
 
     BlueprintDeployer(Deployments deployments) {
         this.deployments = deployments;
+        this.edited = new EditedRules(BlueprintBeans.check());
+    }
+
+    @Override
+    public List<Problem.Fault> faults(CompanyDefinition definition) {
+        return edited.faults(definition);
     }
 
     @Override
@@ -28,6 +37,6 @@ class BlueprintDeployer implements CompanyDeployer {
         if (!faults.isEmpty()) {
             throw new Problem.Invalid(faults);
         }
-        return deployments.deployCompany("%s version %d".formatted(version.company(), version.version()), files);
+        return deployments.deployCompany(Blueprints.deploymentName(version), files);
     }
 }

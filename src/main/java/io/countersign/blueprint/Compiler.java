@@ -5,7 +5,10 @@ import io.countersign.company.FilledBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Turns a company version into its processes and forms: one process per position, in the order of the definition. */
+/**
+ * Turns a company version into its processes and forms: one process per position, in the order of the definition. Where
+ * somebody edited a process, that is it.
+ */
 public final class Compiler {
     private Compiler() {}
 
@@ -14,7 +17,11 @@ public final class Compiler {
         var files = new LinkedHashMap<String, byte[]>();
         for (var position : version.positions()) {
             var key = version.processKey(position.key());
-            files.put(fileName(key), PositionProcess.draw(version, position));
+            files.put(
+                    fileName(key),
+                    position.process() == null
+                            ? PositionProcess.draw(version, position)
+                            : EditedProcess.deployed(fileName(key), position.process(), version.version()));
             var delegates = version.delegates(position.key());
             if (position.filledBy() != FilledBy.PEOPLE) {
                 continue;

@@ -20,30 +20,33 @@ final class LineRule {
                 faults.add(Faults.ofFile(
                         file, "is missing: each position has its process", "Deploy the company's files together"));
             } else {
-                calls(version, position.key(), file, bytes, faults);
+                read(version, position.key(), file, bytes, faults);
             }
         }
         return faults;
     }
 
-    private static void calls(CompanyVersion version, String position, String file, byte[] bytes, List<Fault> faults) {
+    private static void read(CompanyVersion version, String position, String file, byte[] bytes, List<Fault> faults) {
         try {
-            for (var call : new ProcessMap(Xml.parse(bytes)).elements("callActivity")) {
-                var called = ShapeRule.POSITION.matcher(call.getAttribute("calledElement"));
-                if (called.matches()
-                        && !(called.group(1).equals(version.company())
-                                && version.mayDelegate(position, called.group(2)))) {
-                    faults.add(Faults.of(
-                            file + "/" + Xml.path(call),
-                            call,
-                            "%s may delegate to its reports and to those granted to it, not to %s"
-                                    .formatted(position, called.group()),
-                            "Remove the call, or grant the delegation in the company's definition"));
-                }
-            }
+            calls(version, position, file, new ProcessMap(Xml.parse(bytes)), faults);
         } catch (SAXException e) {
             faults.add(Faults.ofFile(
                     file, "is not XML that may be read: " + e.getMessage(), "Save the file with a modeler again"));
+        }
+    }
+
+    static void calls(CompanyVersion version, String position, String file, ProcessMap map, List<Fault> faults) {
+        for (var call : map.elements("callActivity")) {
+            var called = ShapeRule.POSITION.matcher(call.getAttribute("calledElement"));
+            if (called.matches()
+                    && !(called.group(1).equals(version.company()) && version.mayDelegate(position, called.group(2)))) {
+                faults.add(Faults.of(
+                        file + "/" + Xml.path(call),
+                        call,
+                        "%s may delegate to its reports and to those granted to it, not to %s"
+                                .formatted(position, called.group()),
+                        "Remove the call, or grant the delegation in the company's definition"));
+            }
         }
     }
 }

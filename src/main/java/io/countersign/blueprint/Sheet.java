@@ -31,6 +31,9 @@ final class Sheet {
     private static final String CAMUNDA = "http://camunda.org/schema/1.0/bpmn";
     private static final String MODELER = "http://camunda.org/schema/modeler/1.0";
 
+    /** The release of the engine, as Camunda Modeler wants to know it. */
+    static final String PLATFORM = "7.24.0";
+
     private final BpmnModelInstance model = Bpmn.createEmptyModel();
     private final Definitions definitions;
     private final Process process;
@@ -46,7 +49,7 @@ final class Sheet {
         definitions.getDomElement().registerNamespace("camunda", CAMUNDA);
         definitions.getDomElement().registerNamespace("modeler", MODELER);
         definitions.setAttributeValueNs(MODELER, "executionPlatform", "Camunda Platform");
-        definitions.setAttributeValueNs(MODELER, "executionPlatformVersion", "7.24.0");
+        definitions.setAttributeValueNs(MODELER, "executionPlatformVersion", PLATFORM);
         model.setDefinitions(definitions);
         process = add(definitions, Process.class, key);
         process.setName(name);

@@ -51,13 +51,22 @@ public class Companies {
     /** Stores and deploys the definition as the next version, or finds it unchanged and does nothing. */
     public Posted post(CompanyDefinition definition, String by) {
         checkRules(definition);
+        deployable(definition);
         return turn.write(definition.company(), () -> postInTurn(definition, by));
     }
 
-    /** Other modules' rules, by whichever way a definition arrives. */
+    /** Other modules' rules, by whichever way somebody's definition arrives. */
     private void checkRules(CompanyDefinition definition) {
-        var faults =
-                rules.stream().flatMap(rule -> rule.faults(definition).stream()).toList();
+        refuse(rules.stream().flatMap(rule -> rule.faults(definition).stream()).toList());
+    }
+
+    /** The definition, if it can be deployed; told before anything is stored, since who changes a company may go on. */
+    private CompanyDefinition deployable(CompanyDefinition definition) {
+        refuse(deployer.faults(definition));
+        return definition;
+    }
+
+    private static void refuse(List<Problem.Fault> faults) {
         if (!faults.isEmpty()) {
             throw new Problem.Invalid(faults);
         }
@@ -68,15 +77,18 @@ public class Companies {
      * it gives must keep all rules of a posted definition.
      */
     public Posted change(String company, UnaryOperator<CompanyDefinition> change, String by) {
-        return turn.write(
-                company,
-                () -> postInTurn(
-                        DefinitionText.checked(change.apply(find(company).definition())), by));
+        return turn.write(company, () -> postInTurn(tried(company, change), by));
+    }
+
+    /** As {@link #change}, for what somebody edited: the rules of other modules hold as for a post. */
+    public Posted edit(String company, UnaryOperator<CompanyDefinition> change, String by) {
+        checkRules(tried(company, change));
+        return change(company, change, by);
     }
 
     /** What {@link #change} would post, without posting it. */
     public CompanyDefinition tried(String company, UnaryOperator<CompanyDefinition> change) {
-        return DefinitionText.checked(change.apply(find(company).definition()));
+        return deployable(DefinitionText.checked(change.apply(find(company).definition())));
     }
 
     /** The newest version as a definition that may be posted or imported again. */
@@ -87,6 +99,7 @@ public class Companies {
     /** What a definition would change; nothing is changed. */
     public CompanyChange preview(CompanyDefinition definition) {
         checkRules(definition);
+        deployable(definition);
         return change(definition);
     }
 
@@ -97,6 +110,7 @@ public class Companies {
     /** Posts a definition whose preview had this digest; a clash where it would change something else by now. */
     public Posted confirm(CompanyDefinition definition, String digest, String by) {
         checkRules(definition);
+        deployable(definition);
         return turn.write(definition.company(), () -> {
             if (!change(definition).digest().equals(digest)) {
                 throw new Problem.Clash("The digest is not that of this change of company %s: look at the preview again"

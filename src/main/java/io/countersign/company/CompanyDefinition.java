@@ -47,6 +47,15 @@ public record CompanyDefinition(
         this.messages = messages;
     }
 
+    /** The same company with another process of one of its positions; null for the generated one. */
+    public CompanyDefinition withProcess(String position, @Nullable String process) {
+        return with(
+                positions.stream()
+                        .map(one -> one.key().equals(position) ? one.with(process) : one)
+                        .toList(),
+                grants);
+    }
+
     /** The same company with another org chart. */
     public CompanyDefinition with(List<PositionDefinition> positions, List<Grant> grants) {
         return new CompanyDefinition(

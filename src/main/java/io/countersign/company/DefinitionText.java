@@ -17,6 +17,7 @@ final class DefinitionText {
     private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                     .disable(YAMLGenerator.Feature.SPLIT_LINES)
+                    .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
                     .build())
             .enable(com.fasterxml.jackson.core.StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
@@ -84,6 +85,7 @@ final class DefinitionText {
             var routines = node.putArray("routines");
             position.routines().forEach(routine -> routine(routines.addObject(), routine));
         }
+        text(node, "process", position.process());
     }
 
     private static void routine(ObjectNode node, RoutineDefinition routine) {

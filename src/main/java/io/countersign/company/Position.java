@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A seat in the org chart of one company version; level 0 is the top, and no limit is written as {@link Money#UNLIMITED}. */
+/** A seat in the org chart of one company version; level 0 is the top, no limit is {@link Money#UNLIMITED}, no process the generated one. */
 public record Position(
         String key,
         String title,
@@ -22,7 +22,8 @@ public record Position(
         @Nullable String agent,
         @Nullable Money agentRunCeiling,
         @Nullable CallLimits limits,
-        List<RoutineDefinition> routines) {
+        List<RoutineDefinition> routines,
+        @Nullable String process) {
     /** Nothing where it has no routine of that key. */
     public Optional<RoutineDefinition> routine(String routine) {
         return routines.stream().filter(one -> one.key().equals(routine)).findFirst();

@@ -5,7 +5,11 @@ import io.countersign.ledger.Money;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One seat of the org chart as it was posted; no budget means that only the accounts above limit it. */
+/**
+ * One seat of the org chart as it was posted; no budget means that only the accounts above limit it.
+ *
+ * @param process the BPMN of its process as somebody edited it; null where it is generated
+ */
 public record PositionDefinition(
         String key,
         String title,
@@ -20,7 +24,11 @@ public record PositionDefinition(
         @Nullable String agent,
         @Nullable Money agentRunCeiling,
         @Nullable CallLimits limits,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RoutineDefinition> routines) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RoutineDefinition> routines,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String process) {
+    /** So many characters a process may have; one for a manager of 50 has about a fifth of them. */
+    static final int LONGEST_PROCESS = 1_000_000;
+
     /** What a definition that was stored before there were routines leaves out is empty; its stored form stays the same. */
     public PositionDefinition(
             String key,
@@ -36,7 +44,8 @@ public record PositionDefinition(
             @Nullable String agent,
             @Nullable Money agentRunCeiling,
             @Nullable CallLimits limits,
-            @Nullable List<RoutineDefinition> routines) {
+            @Nullable List<RoutineDefinition> routines,
+            @Nullable String process) {
         this.key = key;
         this.title = title;
         this.reportsTo = reportsTo;
@@ -51,6 +60,7 @@ public record PositionDefinition(
         this.agentRunCeiling = agentRunCeiling;
         this.limits = limits;
         this.routines = routines == null ? List.of() : List.copyOf(routines);
+        this.process = process;
     }
 
     /** A seat without routines. */
@@ -82,7 +92,8 @@ public record PositionDefinition(
                 agent,
                 agentRunCeiling,
                 limits,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** A seat that only money limits. */
@@ -102,6 +113,15 @@ public record PositionDefinition(
 
     /** The same seat under this manager. */
     public PositionDefinition below(String manager) {
+        return with(manager, process);
+    }
+
+    /** The same seat with this process; null for the generated one. */
+    PositionDefinition with(@Nullable String process) {
+        return with(reportsTo, process);
+    }
+
+    private PositionDefinition with(@Nullable String manager, @Nullable String process) {
         return new PositionDefinition(
                 key,
                 title,
@@ -116,6 +136,7 @@ public record PositionDefinition(
                 agent,
                 agentRunCeiling,
                 limits,
-                routines);
+                routines,
+                process);
     }
 }

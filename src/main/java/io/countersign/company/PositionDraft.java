@@ -22,7 +22,8 @@ record PositionDraft(
         @Nullable String agent,
         @Nullable Money agentRunCeiling,
         @Nullable CallLimits limits,
-        List<RoutineDraft> routines) {
+        List<RoutineDraft> routines,
+        @Nullable String process) {
     PositionDefinition definition() {
         return new PositionDefinition(
                 Objects.requireNonNull(key),
@@ -38,6 +39,7 @@ record PositionDraft(
                 agent,
                 agentRunCeiling,
                 limits,
-                routines.stream().map(RoutineDraft::definition).toList());
+                routines.stream().map(RoutineDraft::definition).toList(),
+                process);
     }
 }

@@ -45,7 +45,8 @@ final class PositionReader {
                     null,
                     null,
                     null,
-                    List.of());
+                    List.of(),
+                    null);
         }
         var fields = new FieldReader(path, values, faults);
         var key = key(fields, "key");
@@ -71,6 +72,10 @@ final class PositionReader {
                     "cannot be kept with filledBy: %s, whose runs have no bound in tokens".formatted(filledBy.word()));
         }
         var routines = RoutineReader.read(fields, faults);
+        var process = fields.text("process", PositionDefinition.LONGEST_PROCESS);
+        if (process != null && process.isBlank()) {
+            fields.fault("process", "must not be blank: leave it out for the generated process");
+        }
         fields.close();
         return new PositionDraft(
                 path,
@@ -88,7 +93,8 @@ final class PositionReader {
                 agent,
                 ceiling,
                 limits,
-                routines);
+                routines,
+                process);
     }
 
     private static @Nullable CallLimits limits(FieldReader fields, List<Problem.Fault> faults) {

@@ -47,6 +47,7 @@ final class Positions {
                 seat.agent(),
                 seat.agentRunCeiling(),
                 seat.limits(),
-                seat.routines());
+                seat.routines(),
+                seat.process());
     }
 }

@@ -9,6 +9,7 @@ import io.countersign.TestDatabase;
 import io.countersign.access.ScriptedRoles;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.problem.Problem;
+import io.countersign.problem.Problem.Fault;
 import io.countersign.record.CompanyRecord;
 import io.countersign.record.RunRecord;
 import java.io.IOException;
@@ -106,6 +107,53 @@ class CompaniesModuleTest {
                         "acme begun by null",
                         "acme opens [acme.ceo, acme.writer]",
                         "acme opens [acme.ceo, acme.author]");
+    }
+
+    /** What somebody edits meets all that a post meets; a change of the product's own only what would not be deployed. */
+    @Test
+    void rulesAreAskedBeforeAnythingIsStored() {
+        post(ACME);
+        var deployable = new Fault("positions[1].process", "cannot be deployed");
+        var rule = new Fault("positions[1].model", "is not to be had here");
+        var edit = (java.util.function.UnaryOperator<CompanyDefinition>)
+                definition -> definition.withProcess("writer", "<edited/>");
+        happened.clear();
+
+        companies = companies(refusing(deployable), List.of());
+        refuses(deployable, () -> companies.change("acme", edit, "test"));
+        refuses(deployable, () -> companies.tried("acme", edit));
+        refuses(deployable, () -> companies.edit("acme", edit, "test"));
+        var edited = edit.apply(companies.find("acme").definition());
+        refuses(deployable, () -> companies.post(edited, "test"));
+        refuses(deployable, () -> companies.preview(edited));
+        refuses(deployable, () -> companies.confirm(edited, "any", "test"));
+        companies = companies(version -> deploy(version), List.of(_ -> List.of(rule)));
+        refuses(rule, () -> companies.edit("acme", edit, "test"));
+        refuses(rule, () -> companies.post(edited, "test"));
+        assertThat(happened).isEmpty();
+
+        assertThat(companies.change("acme", edit, "test").changed()).isTrue();
+    }
+
+    private static CompanyDeployer refusing(Fault fault) {
+        return new CompanyDeployer() {
+            @Override
+            public String deploy(CompanyVersion version) {
+                throw new AssertionError("This was to be refused before");
+            }
+
+            @Override
+            public List<Fault> faults(CompanyDefinition definition) {
+                return List.of(fault);
+            }
+        };
+    }
+
+    private static void refuses(Fault fault, org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+        assertThatThrownBy(work)
+                .isInstanceOfSatisfying(
+                        Problem.Invalid.class,
+                        problem -> assertThat(problem.faults()).containsExactly(fault));
     }
 
     @Test
@@ -273,12 +321,16 @@ class CompaniesModuleTest {
     }
 
     private Companies companies(CompanyDeployer deployer) {
+        return companies(deployer, List.of());
+    }
+
+    private Companies companies(CompanyDeployer deployer, List<PostingRule> rules) {
         return new Companies(
                 context.getBean(CompanyTurn.class),
                 new VersionStore(new JdbcTemplate(database)),
                 deployer,
                 List.of(this::stored),
-                List.of(),
+                rules,
                 context.getBean(CompanyRecord.class),
                 roles);
     }

@@ -65,6 +65,35 @@ class DefinitionTextTest {
     }
 
     @Test
+    void aProcessIsWrittenLineByLineAndReadBackAsItWas() {
+        for (var process : new String[] {
+            "<?xml version=\"1.0\"?>\n<a>\n  <b x=\"&#10;\"/>\n</a>\n",
+            "<a>\n\n  <b/>\n</a>",
+            "\n  <a/>\n\n",
+            "<a>\n\t<b/> \n</a>\n",
+            "<a># no comment: ${x}\n--- \n...\n</a>",
+            "<a>\u2028\ud83d\ude80\n</a>",
+            "<a/>"
+        }) {
+            var definition = DefinitionsTest.yaml("""
+                company: acme
+                name: Acme
+                budget: 1
+                positions: [{key: ceo, title: Chief executive}]
+                """).withProcess("ceo", process);
+
+            assertThat(DefinitionText.checked(definition)).as(process).isEqualTo(definition);
+        }
+        assertThat(DefinitionText.yaml(DefinitionsTest.yaml("""
+            company: acme
+            name: Acme
+            budget: 1
+            positions: [{key: ceo, title: Chief executive}]
+            """).withProcess("ceo", "<a>\n  <b/>\n</a>\n")))
+                .contains("process: |\n    <a>\n      <b/>\n    </a>\n");
+    }
+
+    @Test
     void amountsAreWrittenAsPeopleWriteThem() {
         var yaml = DefinitionText.yaml(DefinitionsTest.yaml("""
             company: acme

@@ -25,7 +25,7 @@ class EveryFieldTest {
         messages: true
         grants: [{from: head, to: counsel}]
         positions:
-          - {key: ceo, title: Chief executive, budget: 20, authority: 10}
+          - {key: ceo, title: Chief executive, budget: 20, authority: 10, process: "<definitions/>\\n"}
           - {key: head, title: Head, reportsTo: ceo, model: gpt-5-mini, instructions: Plans., budget: 12.000000001,
              limits: {tokens: 2000000, calls: 500, callsAtOnce: 2},
              routines: [{key: inbox, every: 30s, objective: Look into it., budget: 0.10, missed: skip},
@@ -67,6 +67,15 @@ class EveryFieldTest {
         for (var position : FULL.positions()) {
             assertThat(differing(position, position.below("somebody"))).containsExactly("reportsTo");
         }
+    }
+
+    @Test
+    void staysWhenAPositionGetsAnotherProcess() {
+        var other = FULL.withProcess("head", "<other/>");
+
+        assertThat(differing(FULL, other)).containsExactly("positions");
+        assertThat(differing(FULL.positions().get(1), other.positions().get(1))).containsExactly("process");
+        assertThat(other.withProcess("head", null)).isEqualTo(FULL);
     }
 
     private static List<CallLimits> limits() {
