@@ -1,5 +1,5 @@
 /** From org chart to BPMN, and the check that every process must pass before it is deployed. */
-@ApplicationModule(allowedDependencies = {"engine", "company", "ledger", "problem"})
+@ApplicationModule(allowedDependencies = {"access", "engine", "company", "ledger", "problem"})
 @NullMarked
 package io.countersign.blueprint;
 

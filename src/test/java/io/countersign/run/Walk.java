@@ -148,7 +148,7 @@ final class Walk {
     Answer send(Door door, @Nullable Walker walker, Things things) {
         var body = body(door, things);
         var request = HttpRequest.newBuilder(server.resolve(path(door, things)))
-                .header("Content-Type", body.startsWith("{") ? "application/json" : "application/yaml")
+                .header("Content-Type", type(door, body))
                 .method(
                         door.method(),
                         door.method().equals("GET")
@@ -168,6 +168,13 @@ final class Walk {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static String type(Door door, String body) {
+        if (door.path().endsWith("/deployment/create")) {
+            return "multipart/form-data; boundary=walking";
+        }
+        return body.startsWith("{") ? "application/json" : "application/yaml";
     }
 
     private static String path(Door door, Things things) {

@@ -30,6 +30,7 @@ class SizesWebTest extends LimitsTest {
         /api/companies,                                       application/yaml,                  300, definition
         /api/companies/import,                                application/json,                  300, definition
         /engine-rest/deployment/create,                       multipart/form-data; boundary=xyz, 200, deployment
+        /api/companies/acme/modeler/deployment/create,        multipart/form-data; boundary=xyz, 200, deployment
         /login,                                               application/x-www-form-urlencoded, 10,  form
         /engine-rest/task,                                    application/x-www-form-urlencoded, 10,  form\
         """;

@@ -26,6 +26,8 @@ class TokenScopesWebTest extends TokenTest {
         "admin, POST, /api/companies",
         "admin, POST, /api/companies/import",
         "admin, POST, /api/companies/acme/limit",
+        "read, GET, /api/companies/acme/modeler/deployment",
+        "admin, POST, /api/companies/acme/modeler/deployment/create",
         "admin, DELETE, /api/deputies/7d0c2e4a-54c9-4f7c-9f6f-6c1a8a1f1c11",
     })
     void eachDoorNeedsItsOwnScope(String scope, String method, String path) throws Exception {
