@@ -168,7 +168,7 @@ class HostileFilesSystemTest extends AttackTest {
         assertThat(answer.body()).hasSizeLessThan(64 * 1024);
     }
 
-    /** Our own doors read no XML, and YAML without tags and references. */
+    /** Our own doors, but the Modeler's, read no XML, and YAML without tags and references. */
     @Test
     void ourOwnDoorsReadNeither() {
         for (var type :
