@@ -111,6 +111,9 @@ final class EcKeys {
     }
 
     private static byte[] der(String text) {
-        return Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", ""));
+        return Base64.getDecoder()
+                .decode(text.replace("\\n", "\n")
+                        .replaceAll("-----[A-Z ]+-----", "")
+                        .replaceAll("\\s", ""));
     }
 }

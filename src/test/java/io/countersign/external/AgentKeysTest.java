@@ -36,6 +36,22 @@ class AgentKeysTest {
     }
 
     @Test
+    void aTextOfManyPagesIsNoToken() {
+        var keys = AgentKeys.of(NEW, List.of());
+        var lengthy = new AgentClaims(
+                CLAIMS.token(),
+                "x".repeat(5000),
+                CLAIMS.position(),
+                CLAIMS.run(),
+                CLAIMS.assignment(),
+                CLAIMS.act(),
+                CLAIMS.issuedAt(),
+                CLAIMS.expiresAt());
+
+        assertThat(keys.read(keys.sign(lengthy))).isEmpty();
+    }
+
+    @Test
     void afterARotationWithOverlapTheOldTokensAreGoodByEitherHalfOfTheOldKey() {
         var token = AgentKeys.of(OLD, List.of()).sign(CLAIMS);
         var publicHalf = Base64.getEncoder().encodeToString(PublicKeys.of(OLD));
@@ -77,8 +93,10 @@ class AgentKeysTest {
     void keysInPemAreRead() {
         var pem = "-----BEGIN PRIVATE KEY-----\n" + NEW + "\n-----END PRIVATE KEY-----\n";
 
-        assertThat(AgentKeys.of(pem, List.of()).toString())
-                .isEqualTo(AgentKeys.of(NEW, List.of()).toString());
+        for (var text : List.of(pem, pem.replace("\n", "\\n"), pem.replace("\n", "\r\n"))) {
+            assertThat(AgentKeys.of(text, List.of()).toString())
+                    .isEqualTo(AgentKeys.of(NEW, List.of()).toString());
+        }
     }
 
     @ParameterizedTest
