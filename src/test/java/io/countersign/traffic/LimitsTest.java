@@ -25,9 +25,14 @@ import org.springframework.test.context.TestPropertySource;
             "countersign.limits.body.other=100KB",
             "countersign.limits.body.parts=3",
             "countersign.limits.streams.per-user=2",
-            "server.tomcat.connection-timeout=3s"
+            "server.tomcat.connection-timeout=3s",
+            "server.forward-headers-strategy=native",
+            "server.tomcat.remoteip.internal-proxies=127.0.0.9"
         })
 abstract class LimitsTest extends AccessTest {
+    /** Of the proxy whose word counts. */
+    static final String PROXY = "127.0.0.9";
+
     /** Sends it as it is, from an address of this machine that belongs to the test, and reads all that comes back. */
     String wire(String from, String head, String body) throws IOException {
         try (var socket = connect(from)) {

@@ -47,7 +47,7 @@ class LoginsWebTest extends LimitsTest {
                 .startsWith("HTTP/1.1 404");
     }
 
-    /** No proxy is in front of this server: what a request says of itself is not believed. */
+    /** It is not the proxy's address: what a request says of itself is not believed. */
     @Test
     void goesByTheAddressAndNotByWhatIsSaidOfIt() throws Exception {
         var user = aUser("forwarded");
