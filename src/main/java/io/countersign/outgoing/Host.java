@@ -22,9 +22,6 @@ record Host(String name, @Nullable InetAddress literal) {
         if (bare.indexOf(':') >= 0) {
             return literal(bare);
         }
-        if (bare.length() != text.length()) {
-            throw unusable(text);
-        }
         var name = ascii(text);
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);

@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +118,47 @@ class GuardedClientTest {
                 .isThrownBy(() -> get(client, "http://127.0.0.1:" + port))
                 .withMessageContaining("Nobody allowed connections to 127.0.0.2:" + other);
         assertThat(heard).containsExactly(GOOD);
+    }
+
+    /** What broke off on the way back may have been done, and paid. */
+    @Test
+    void sendsNothingAgainByItself() throws Exception {
+        try (var thread = Executors.newVirtualThreadPerTaskExecutor();
+                var server = new ServerSocket(0, 5, InetAddress.ofLiteral(GOOD))) {
+            var url = "http://127.0.0.1:" + server.getLocalPort();
+            var client = client(url, answers(), GOOD);
+            thread.submit(() -> answerTheFirstOf(server));
+            assertThat(get(client, url)).isEqualTo(200);
+
+            assertThatIOException().isThrownBy(() -> get(client, url));
+
+            assertThat(heard).hasSize(2);
+        }
+    }
+
+    /** Of a connection's requests the first is answered, and at the second it breaks off. */
+    private Void answerTheFirstOf(ServerSocket server) throws IOException {
+        while (true) {
+            try (var socket = server.accept()) {
+                socket.setSoTimeout(10_000);
+                var lines =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                hear(lines);
+                socket.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                hear(lines);
+            }
+        }
+    }
+
+    private void hear(BufferedReader lines) throws IOException {
+        var line = lines.readLine();
+        if (line != null) {
+            heard.add(line);
+        }
+        while (line != null && !line.isEmpty()) {
+            line = lines.readLine();
+        }
     }
 
     @Test

@@ -119,6 +119,7 @@ class OutgoingGuardTest {
         "127.0.0.1, http://2130706433:4000, true",
         "'[::1]:4000', 'http://[::1]:4000', true",
         "127.0.0.0/8, http://127.0.0.1:4000, true",
+        "127.0.0.0/8, http://localhost:4000, true",
         "localhost:4001, http://localhost:4000, false",
         "127.0.0.2, http://127.0.0.1:4000, false",
         "10.0.0.0/8, http://127.0.0.1:4000, false",
@@ -170,6 +171,38 @@ class OutgoingGuardTest {
             assertThatExceptionOfType(OutgoingRefused.class)
                     .isThrownBy(() -> guard.check("litellm.gateway.svc", 4000, resolved));
         }
+    }
+
+    @Test
+    void knowsThisMachineByItsNameWhereItsNetworkIsAllowed() {
+        var url = URI.create("http://localhost:4000");
+
+        assertThatCode(() -> OutgoingGuard.to(url, new OutgoingSettings(List.of("127.0.0.0/8")))
+                        .check(url))
+                .doesNotThrowAnyException();
+        assertThatExceptionOfType(OutgoingRefused.class)
+                .isThrownBy(() -> OutgoingGuard.to(url, new OutgoingSettings(List.of("10.0.0.0/8")))
+                        .check(url));
+    }
+
+    /** Whoever allows a name does not know where it will lead. */
+    @Test
+    void aNameThatIsAllowedDoesNotLeadToThisMachine() {
+        var settings = new OutgoingSettings(List.of("litellm.gateway.svc"));
+        var guard = OutgoingGuard.to(GATEWAY, settings, _ -> addresses("127.0.0.1"));
+
+        assertThatExceptionOfType(UnknownHostException.class)
+                .isThrownBy(() -> guard.lookup("litellm.gateway.svc"))
+                .withMessageContaining("this machine itself");
+    }
+
+    @Test
+    void looksAtAnAddressThatIsLookedUpAsAName() {
+        var guard = guard("169.254.169.254");
+
+        assertThatExceptionOfType(UnknownHostException.class)
+                .isThrownBy(() -> guard.lookup("169.254.169.254"))
+                .withMessageContaining("ever made there");
     }
 
     @Test
