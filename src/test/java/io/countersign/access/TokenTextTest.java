@@ -2,7 +2,9 @@ package io.countersign.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +58,10 @@ class TokenTextTest {
     void showsNoSecret() {
         var made = TokenText.made();
 
+        var token = new PersonalToken(
+                made.id(), "anna", "x", List.of("read"), null, Instant.EPOCH, Instant.EPOCH, null, null);
+
         assertThat(made.toString()).doesNotContain(made.secret());
+        assertThat(new PersonalToken.Made(token, made.written()).toString()).doesNotContain(made.secret());
     }
 }

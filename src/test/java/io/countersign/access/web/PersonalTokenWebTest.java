@@ -2,7 +2,9 @@ package io.countersign.access.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +33,15 @@ class PersonalTokenWebTest extends TokenTest {
                         .query(String.class)
                         .single())
                 .doesNotContain(secret(text));
+    }
+
+    @Test
+    void whoeverWritesAViewIntoALogWritesNoSecret() {
+        var id = UUID.randomUUID();
+        var view = new TokenController.TokenView(
+                id, "x", List.of("read"), null, Instant.EPOCH, Instant.EPOCH, null, null, "the text");
+
+        assertThat(view).hasToString("TokenView[" + id + "]");
     }
 
     @Test
@@ -146,7 +157,10 @@ class PersonalTokenWebTest extends TokenTest {
             value = {
                 "name      | {'scopes': ['read'], 'expiresAt': 'LATER'}",
                 "name      | {'name': ' ', 'scopes': ['read'], 'expiresAt': 'LATER'}",
+                "name      | {'name': 'LONG', 'scopes': ['read'], 'expiresAt': 'LATER'}",
+                "name      | {'name': 'x\\u0000', 'scopes': ['read'], 'expiresAt': 'LATER'}",
                 "scopes    | {'name': 'x', 'expiresAt': 'LATER'}",
+                "scopes    | {'name': 'x', 'scopes': ['run','run','run','run','run','run'], 'expiresAt': 'LATER'}",
                 "scopes    | {'name': 'x', 'scopes': ['all'], 'expiresAt': 'LATER'}",
                 "scopes    | {'name': 'x', 'scopes': [null], 'expiresAt': 'LATER'}",
                 "company   | {'name': 'x', 'scopes': ['read'], 'company': 'none', 'expiresAt': 'LATER'}",
@@ -160,7 +174,7 @@ class PersonalTokenWebTest extends TokenTest {
                 aUser("token-wish"),
                 "POST",
                 "/api/me/tokens",
-                wish.replace('\'', '"').replace("LATER", LATER));
+                wish.replace('\'', '"').replace("LATER", LATER).replace("LONG", "x".repeat(101)));
 
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains("\"path\":\"" + field + "\"");
@@ -184,5 +198,10 @@ class PersonalTokenWebTest extends TokenTest {
                     .hasSize(50);
             assertThat(statuses).filteredOn(status -> status == 409).hasSize(10);
         }
+        tokens.revoke(user, tokens.of(user).getFirst().id());
+
+        assertThat(asProgram(user, "POST", "/api/me/tokens", wish).statusCode())
+                .as("one that is void does not count")
+                .isEqualTo(201);
     }
 }

@@ -91,6 +91,9 @@ class TokenScopesWebTest extends TokenTest {
                 .contains("does not have the scope decide");
         assertThat(with(engine, "POST", "/engine-rest/deployment/create").body())
                 .contains("does not have the scope admin");
+        assertThat(with(engine, "PUT", "/engine-rest/task").body())
+                .as("only by POST is it a question")
+                .contains("does not have the scope admin");
         assertThat(with(make(user, "engine", "decide"), "POST", "/engine-rest/task/none/complete")
                         .statusCode())
                 .isEqualTo(500);
