@@ -93,6 +93,15 @@ class SourceReaderTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void knowsHowDeepIsTooDeep(DefinitionFormat format) {
+        assertThat(read("[".repeat(20) + "]".repeat(20), format)).isInstanceOf(SourceNode.Items.class);
+        assertThatThrownBy(() -> read("[".repeat(21) + "]".repeat(21), format))
+                .isInstanceOf(Problem.Invalid.class)
+                .hasMessageStartingWith("definition: is not readable " + format);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a: [1", "a: b: c", "\t- x", "a: \"\\q\"", "? [x]\n: y"})
     void saysWhereYamlBreaks(String text) {
         assertThatThrownBy(() -> read(text, DefinitionFormat.YAML))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,6 +16,17 @@ class PartCountTest {
         assertThat(isExceeded("multipart/form-data; boundary=--a", 3, piece)).isFalse();
         assertThat(isExceeded("multipart/form-data; boundary=--a", 4, piece)).isTrue();
         assertThat(isExceeded("Multipart/Mixed; charset=x; boundary=\"--a\"", 4, piece))
+                .isTrue();
+    }
+
+    /** What looks like a delimiter's beginning may have the real beginning within it. */
+    @Test
+    void findsADelimiterBehindWhatLooksLikeOne() {
+        var bytes = "-----a".repeat(5).getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(PartCount.of("multipart/form-data; boundary=--a", 3)
+                        .orElseThrow()
+                        .isExceeded(bytes, 0, bytes.length))
                 .isTrue();
     }
 

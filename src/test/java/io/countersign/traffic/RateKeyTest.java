@@ -30,5 +30,7 @@ class RateKeyTest {
 
         assertThat(RateKey.of(null, "192.0.2.7")).isEqualTo(new RateKey(Kind.ADDRESS, "192.0.2.7"));
         assertThat(RateKey.of(stranger, "192.0.2.7")).isEqualTo(new RateKey(Kind.ADDRESS, "192.0.2.7"));
+        assertThat(RateKey.of(new TestingAuthenticationToken("anna", "unproved"), "192.0.2.7"))
+                .isEqualTo(new RateKey(Kind.ADDRESS, "192.0.2.7"));
     }
 }

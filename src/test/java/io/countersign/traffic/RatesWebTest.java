@@ -100,6 +100,11 @@ class RatesWebTest extends LimitsTest {
         assertThat(last).startsWith("HTTP/1.1 429").contains("/problems/too-many", "Retry-After: ", "strangers");
         assertThat(wire("127.0.0.71", "GET /actuator/health/readiness HTTP/1.1", ""))
                 .startsWith("HTTP/1.1 200");
+        for (var free : List.of("/actuator/prometheus", "/camunda/lib/requirejs/require.js", "/camunda/assets/x")) {
+            assertThat(wire("127.0.0.71", "GET " + free + " HTTP/1.1", ""))
+                    .as(free)
+                    .doesNotStartWith("HTTP/1.1 429");
+        }
         assertThat(wire("127.0.0.72", "GET /login HTTP/1.1", "")).startsWith("HTTP/1.1 200");
     }
 

@@ -149,6 +149,9 @@ class SizesWebTest extends LimitsTest {
         assertThat(wire("127.0.0.1", "GET /api/x HTTP/1.1\nX-Y: " + "z".repeat(17_000), ""))
                 .startsWith("HTTP/1.1 431")
                 .contains("/problems/too-large", "16 KiB");
+        assertThat(wire("127.0.0.1", "GET /api/x HTTP/1.1\n" + ("X-" + "y".repeat(250) + ": z\n").repeat(70), ""))
+                .as("their names count")
+                .startsWith("HTTP/1.1 431");
     }
 
     @Test
