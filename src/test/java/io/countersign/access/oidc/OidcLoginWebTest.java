@@ -133,6 +133,7 @@ class OidcLoginWebTest extends OutsideTest {
                         "a past expiry",
                         changed(claims -> claims.issueTime(before(600)).expirationTime(before(120)))),
                 Arguments.of("a time to come", changed(claims -> claims.issueTime(before(-600)))),
+                Arguments.of("a beginning to come", changed(claims -> claims.notBeforeTime(before(-600)))),
                 Arguments.of("no signature", (Function<JWTClaimsSet, String>) ProviderStub::unsigned),
                 Arguments.of("another key's signature", (Function<JWTClaimsSet, String>)
                         claims -> ProviderStub.signed(claims, other)),
@@ -310,6 +311,18 @@ class OidcLoginWebTest extends OutsideTest {
         assertThat(isLoggedIn(browser)).isFalse();
     }
 
+    /** What the local user of the same name belongs to is not given to whoever was removed. */
+    @Test
+    void whoWasRemovedIsNotTheNextOfThatName() {
+        var browser = aBrowser();
+        logIn(browser, person("olrik"));
+        identity.deleteUser("olrik");
+        aUser("olrik");
+
+        assertThat(location(logIn(browser, person("olrik")))).isEqualTo("/login?oidc=removed");
+        assertThat(isLoggedIn(browser)).isFalse();
+    }
+
     @Test
     void isNobodyElseWhoWasLoggedInBefore() {
         var browser = aBrowser();
@@ -393,6 +406,26 @@ class OidcLoginWebTest extends OutsideTest {
                         .single())
                 .contains("s1.")
                 .doesNotContain("eyJ");
+    }
+
+    /** Whoever writes in the database would have one person log out in another's name. */
+    @Test
+    void opensNoTokenThatWasSealedForSomebodyElse() {
+        var browser = aBrowser();
+        logIn(browser, person("oxana"));
+        logIn(aBrowser(), person("ozzy"));
+
+        assertThat(jdbc.sql("""
+            update browser_session_attributes one set attribute_bytes = other.attribute_bytes
+              from browser_session_attributes other
+             where one.attribute_name = 'countersign.oidc.token' and other.attribute_name = one.attribute_name
+               and one.session_primary_id = (select primary_id from browser_session where principal_name = 'oxana')
+               and other.session_primary_id = (select primary_id from browser_session where principal_name = 'ozzy')
+            """).update()).isEqualTo(1);
+
+        assertThat(location(browser.submit("/", "/logout", Map.of())))
+                .startsWith(PROVIDER.issuer() + "/logout?")
+                .doesNotContain("id_token_hint");
     }
 
     private static Map<String, Object> person(String name) {

@@ -28,6 +28,7 @@ class ProviderTest {
         {"issuer": "https://id.example.com/realms/ours",
          "authorization_endpoint": "https://id.example.com/a", "token_endpoint": "https://id.example.com/t",
          "jwks_uri": "https://id.example.com/k", "subject_types_supported": ["public"],
+         "userinfo_endpoint": "https://id.example.com/u", "end_session_endpoint": "https://id.example.com/e",
          "response_types_supported": ["code"], "id_token_signing_alg_values_supported": ["RS256"]}\
         """;
 
@@ -84,7 +85,14 @@ class ProviderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://id.example.com/t", "https://id.example.com/k", "https://id.example.com/a"})
+    @ValueSource(
+            strings = {
+                "https://id.example.com/t",
+                "https://id.example.com/k",
+                "https://id.example.com/a",
+                "https://id.example.com/u",
+                "https://id.example.com/e"
+            })
     void isNotSpokenToInTheOpen(String address) {
         answers(SOUND.replace(address, address.replace("https", "http")), 1);
 
