@@ -1,6 +1,7 @@
 package io.countersign.command;
 
 import io.countersign.access.AuthSecrets;
+import io.countersign.access.SealKey;
 import io.countersign.ops.KeptKeys;
 import io.countersign.record.SigningKey;
 import java.io.IOException;
@@ -14,6 +15,10 @@ final class KeyCheck {
     static final String AUTH_SECRET = "COUNTERSIGN_AUTH_SECRET";
     static final String RECORD_KEY = "COUNTERSIGN_RECORD_KEY";
     static final String AGENT_KEY = "COUNTERSIGN_AGENT_KEY";
+    private static final String SEAL_KEY = "COUNTERSIGN_SECRETS_KEY";
+    private static final String SEAL =
+            "Set it to what `openssl rand -base64 48` prints. All replicas need the same one.";
+    private static final String TOO_SHORT = "is shorter than " + SealKey.FEWEST_BYTES + " bytes";
     private static final String MAKE = "countersign onboard --print-keys makes one.";
 
     private final Settings settings;
@@ -49,7 +54,9 @@ final class KeyCheck {
                 "is not a P-256 key in PKCS#8",
                 "Agents elsewhere get no tokens.",
                 false);
+        findings.attempt(this::sealKey);
         findings.attempt(this::previousSecret);
+        findings.attempt(this::previousSealKey);
         findings.attempt(this::previousAgentKeys);
     }
 
@@ -80,6 +87,28 @@ final class KeyCheck {
         });
     }
 
+    /** Without one nothing can be sealed, which whoever logs in by a provider notices. */
+    private void sealKey() throws IOException {
+        var given = settings.text("countersign.secrets.key", SEAL_KEY);
+        if (given.isPresent()) {
+            judge(!SealKey.isTooShort(given.get()), SEAL_KEY, TOO_SHORT, SEAL);
+        } else if (settings.isEmbedded()) {
+            kept(KeptKeys.SEAL_KEY)
+                    .ifPresent(key -> judge(
+                            !SealKey.isTooShort(key),
+                            "The file " + KeptKeys.SEAL_KEY + " in " + settings.dataDirectory(),
+                            TOO_SHORT,
+                            "Put it back from a backup, or remove it and the next start makes another."));
+        } else if (settings.text("countersign.oidc.issuer", "COUNTERSIGN_OIDC_ISSUER")
+                .isPresent()) {
+            findings.warn(
+                    SEAL_KEY
+                            + " is not set. No login keeps the OpenID provider's token, so a logout asks there once"
+                            + " more.",
+                    SEAL);
+        }
+    }
+
     private void judge(boolean good, String where, String fault, String remedy) {
         if (good) {
             findings.ok(where + " is a good one.");
@@ -99,6 +128,14 @@ final class KeyCheck {
                 .ifPresent(_ -> findings.fail(
                         "COUNTERSIGN_AUTH_PREVIOUS_SECRET is shorter than 32 bytes.",
                         "Set it to the secret before, or unset it."));
+    }
+
+    private void previousSealKey() {
+        var variable = "COUNTERSIGN_SECRETS_PREVIOUS_KEY";
+        settings.text("countersign.secrets.previous-key", variable)
+                .filter(SealKey::isTooShort)
+                .ifPresent(
+                        _ -> findings.fail(variable + " " + TOO_SHORT + ".", "Set it to the key before, or unset it."));
     }
 
     private void previousAgentKeys() {

@@ -9,12 +9,13 @@ public final class KeptKeys {
     public static final String AUTH_SECRET = AuthSecretFile.NAME;
     public static final String RECORD_KEY = RecordKeyConfiguration.FILE;
     public static final String AGENT_KEY = "agent-key";
+    public static final String SEAL_KEY = SealConfiguration.FILE;
 
     private KeptKeys() {}
 
     /** The names of their files in the data directory. */
     public static List<String> files() {
-        return List.of(AUTH_SECRET, RECORD_KEY, AGENT_KEY, SealConfiguration.FILE);
+        return List.of(AUTH_SECRET, RECORD_KEY, AGENT_KEY, SEAL_KEY);
     }
 
     /** The key with which agents' tokens are signed, made where there is none yet. */

@@ -71,6 +71,8 @@ class DoctorCommandTest {
                 .with("countersign.auth.secret", "hunter2-hunter2-hunter2-hunter2-hunter2")
                 .with("countersign.record.key", SigningKey.make())
                 .with("countersign.agent.key", AgentKey.make())
+                .with("countersign.oidc.issuer", "https://id.example.com")
+                .with("countersign.secrets.key", "hunter2-hunter2-hunter2-hunter2-hunter2")
                 .with("OPENAI_API_KEY", KEY)
                 .with("countersign.outgoing.allow", "http://localhost,http://127.0.0.1")
                 .with(
@@ -124,6 +126,8 @@ class DoctorCommandTest {
                     .with("countersign.record.key", "hunter2")
                     .with("countersign.agent.key", "hunter2")
                     .with("countersign.agent.key-previous", "hunter2,hunter2")
+                    .with("countersign.secrets.key", "hunter2")
+                    .with("countersign.secrets.previous-key", "hunter2")
                     .with("countersign.admin.password", "hunter2")
                     .with("countersign.prices.file", "/nowhere/prices.yaml")
                     .with("OPENAI_BASE_URL", "ftp://hunter2:hunter2@gateway")
@@ -139,6 +143,8 @@ class DoctorCommandTest {
                             "COUNTERSIGN_RECORD_KEY is not an Ed25519 key",
                             "COUNTERSIGN_AGENT_KEY is not a P-256 key",
                             "COUNTERSIGN_AGENT_KEY_PREVIOUS has 2 keys that are none",
+                            "FAIL  keys           COUNTERSIGN_SECRETS_KEY is shorter than 32 bytes",
+                            "COUNTERSIGN_SECRETS_PREVIOUS_KEY is shorter than 32 bytes",
                             "FAIL  files          Others may read or change " + data.resolve("auth-secret"),
                             "FAIL  gateway        OPENAI_BASE_URL must begin with http",
                             "FAIL  prices",
@@ -162,6 +168,7 @@ class DoctorCommandTest {
         "countersign.auth.secret, '', keys, COUNTERSIGN_AUTH_SECRET is not set",
         "countersign.record.key, '', keys, COUNTERSIGN_RECORD_KEY is not set",
         "countersign.agent.key, '', keys, COUNTERSIGN_AGENT_KEY is not set",
+        "countersign.secrets.key, '', keys, COUNTERSIGN_SECRETS_KEY is not set",
         "countersign.database.schema, Wrong!, database, COUNTERSIGN_DATABASE_SCHEMA is no name",
         "countersign.database.schema, elsewhere, migrations, There are no tables yet",
         "countersign.model, gpt-6-hunter3, prices, Model gpt-6-hunter3 has no price",
@@ -191,6 +198,15 @@ class DoctorCommandTest {
                 .anySatisfy(
                         finding -> assertThat(finding).startsWith(check + " ").contains(words.replace("\\\\", "")));
         assertThat(keyboard.out()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void missesNoKeyToSealWithWhereNothingIsSealed() {
+        var keyboard = withoutTables().with("countersign.secrets.key", "").with("countersign.oidc.issuer", "");
+
+        keyboard.type("doctor");
+
+        assertThat(keyboard.out()).contains("keys").doesNotContain("COUNTERSIGN_SECRETS_KEY");
     }
 
     @Test

@@ -106,11 +106,13 @@ class OnboardCommandTest {
                 .isEqualTo("rw-------");
         assertThat(keyboard.out()).contains("Still missing:", "WARN  backups").doesNotContain("FAIL");
         Files.writeString(data.resolve("agent-key"), "hunter2");
+        Files.writeString(data.resolve("secrets-key"), "hunter2");
         Files.setPosixFilePermissions(data.resolve("agent-key"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(keyboard.type("doctor")).isEqualTo(1);
         assertThat(keyboard.out())
                 .contains("FAIL  files", data.resolve("agent-key") + ".", "chmod -R go= " + data)
                 .contains("The file agent-key in " + data + " is not a P-256 key")
+                .contains("The file secrets-key in " + data + " is shorter than 32 bytes")
                 .doesNotContain("hunter2");
     }
 
