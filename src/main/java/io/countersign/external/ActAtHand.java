@@ -1,5 +1,7 @@
 package io.countersign.external;
 
+import java.util.UUID;
+
 /** The act that an agent came for with a good token. */
 public final class ActAtHand {
     private final ActRows.Held held;
@@ -10,6 +12,11 @@ public final class ActAtHand {
 
     ActRows.Held held() {
         return held;
+    }
+
+    /** The id of the token. */
+    public UUID token() {
+        return held.claims().token();
     }
 
     @Override

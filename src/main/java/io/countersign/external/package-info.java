@@ -3,7 +3,8 @@
  * process: an answer goes the way of any model's.
  */
 @ApplicationModule(
-        allowedDependencies = {"engine", "agent", "approval", "llm", "ledger", "record", "access", "problem"})
+        allowedDependencies = {"engine", "agent", "approval", "llm", "ledger", "record", "access", "problem", "traffic"
+        })
 @NullMarked
 package io.countersign.external;
 
