@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import io.countersign.access.Caller;
 import io.countersign.access.CompanyRole;
+import io.countersign.access.TestPeople;
 import io.countersign.external.AgentTokens;
 import io.countersign.external.OpenAct;
 import io.countersign.external.PublicKeys;
@@ -123,6 +124,35 @@ class AgentTokenSystemTest extends AgentTokenTest {
                         null,
                         JsonNode.class)))
                 .isEqualTo(404);
+    }
+
+    @Test
+    void isNoneOfAnotherMembersBusiness() {
+        TestPeople.have(identity, OTHER, CompanyRole.MEMBER.group(company));
+        var other = web.withBasicAuth(OTHER, PASSWORD);
+
+        assertThat(status(other.postForEntity(tokenPath(act), null, JsonNode.class)))
+                .isEqualTo(403);
+        assertThat(status(other.exchange(tokenPath(act), HttpMethod.DELETE, null, JsonNode.class)))
+                .isEqualTo(403);
+        assertThat(status(brief(good))).isEqualTo(200);
+        jdbc.sql("update run set caller = ? where id = ?")
+                .params(OTHER, run.id())
+                .update();
+        assertThat(status(other.postForEntity(tokenPath(act), null, JsonNode.class)))
+                .as("by who started the run")
+                .isEqualTo(201);
+    }
+
+    @Test
+    void waitsForNobodyWhoMayNotKnowOfIt() {
+        for (var question : List.of("", "?company=" + company)) {
+            var waiting =
+                    web.withBasicAuth(OTHER, PASSWORD).getForEntity("/api/external-acts" + question, JsonNode.class);
+
+            assertThat(status(waiting)).isEqualTo(200);
+            assertThat(waiting.getBody()).isEmpty();
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.external.AgentTokens;
+import io.countersign.external.ExternalDesk;
 import io.countersign.problem.Problem;
 import io.countersign.trial.PlainColleague;
 import java.time.Duration;
@@ -14,11 +16,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 
 /** What an external agent does with the token of its act. */
 class ExternalAgentSystemTest extends ExternalAgentTest {
+    @Autowired
+    private AgentTokens agentTokens;
+
+    @Autowired
+    private ExternalDesk desk;
+
     @Test
     void anAgentReadsItsBriefReportsProgressAndFinishes() {
         anExternalAnalyst();
@@ -143,6 +152,7 @@ class ExternalAgentSystemTest extends ExternalAgentTest {
         var token = token(waitingAct(run));
 
         runs.pause(run.id());
+        assertThat(status(brief(token))).isEqualTo(409);
         assertThat(status(result(token, PlainColleague.work("Too early")))).isEqualTo(409);
         assertThat(status(agent(HttpMethod.POST, "/api/agent/progress", token, "{\"text\": \"x\"}")))
                 .isEqualTo(409);
@@ -150,6 +160,38 @@ class ExternalAgentSystemTest extends ExternalAgentTest {
 
         assertThat(status(result(token, PlainColleague.work("In time")))).isEqualTo(204);
         assertThat(ended(run).status()).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
+    /** Between the look at a token and what it is used for, a run may be paused. */
+    @Test
+    void whatWasOpenAMomentAgoIsLookedAtAgain() {
+        anExternalAnalyst();
+        var run = aRun();
+        var act = agentTokens.recognise(token(waitingAct(run))).orElseThrow();
+
+        runs.pause(run.id());
+
+        assertThatThrownBy(() -> desk.progress(act, "x")).isInstanceOf(Problem.Clash.class);
+        assertThatThrownBy(() -> desk.result(act, PlainColleague.work("Too late")))
+                .isInstanceOf(Problem.Clash.class);
+        assertThat(jdbc.sql("select count(*) from run_event where run = ? and type = 'AgentProgress'")
+                        .param(run.id())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        runs.cancel(run.id());
+    }
+
+    @Test
+    void anAnswerOfManyPagesIsNotEvenRead() {
+        anExternalAnalyst();
+        var run = aRun();
+
+        var answer = result(token(waitingAct(run)), PlainColleague.work("x".repeat(500_000)));
+
+        assertThat(status(answer)).isEqualTo(422);
+        assertThat(detail(answer)).contains("at most 500000 characters");
+        runs.cancel(run.id());
     }
 
     @Test

@@ -93,6 +93,28 @@ class ExternalApprovalSystemTest extends ExternalAgentTest {
         assertThat(status(ask(token, BUY))).isEqualTo(401);
     }
 
+    /** Whoever decides just as the assignment ends grants nothing that anybody would still do. */
+    @Test
+    void whatIsApprovedTooLateIsNotGranted() {
+        anExternalChief();
+        var run = aRun();
+        ask(token(waitingAct(run)), BUY);
+        var request = pending(run.id()).getFirst();
+        jdbc.sql("update assignment set status = 'DONE' where id = ?")
+                .param(request.assignment())
+                .update();
+
+        var decided = web.withBasicAuth(OPERATOR, PASSWORD)
+                .postForEntity(
+                        "/api/approvals/" + request.id() + "/decisions",
+                        Map.of("decision", "APPROVE", "comment", "Go on", "digest", request.digest()),
+                        JsonNode.class);
+
+        assertThat(status(decided)).as("unless it was cleared away before").isIn(200, 409);
+        assertThat(granted(run)).isZero();
+        runs.cancel(run.id());
+    }
+
     @Test
     void theSameAgainIsTheSameAndThereIsAnEndToAsking() {
         anExternalChief();
