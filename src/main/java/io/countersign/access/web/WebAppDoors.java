@@ -16,7 +16,7 @@ final class WebAppDoors {
     private static final Pattern READ = Pattern.compile("""
         (admin|cockpit|tasklist|welcome)/auth/user/[^/]+\
         |(admin|cockpit|tasklist|welcome)/plugin/[A-Za-z]+/static/.+\
-        |cockpit/plugin/base/[^/]+/(incident|process-instance)(/count)?\
+        |cockpit/plugin/base/[^/]+/(incident|process-instance)(/|/count)?\
         |cockpit/plugin/base/[^/]+/process-definition/statistics(-count)?\
         |cockpit/plugin/base/[^/]+/process-(definition|instance)/[^/]+/called-process-(definitions|instances)\
         """);
@@ -25,7 +25,7 @@ final class WebAppDoors {
 
     /** Questions too long for an address. */
     private static final Pattern ASK = Pattern.compile("""
-        cockpit/plugin/base/[^/]+/(incident|process-instance)(/count)?\
+        cockpit/plugin/base/[^/]+/(incident|process-instance)(/|/count)?\
         |cockpit/plugin/base/[^/]+/process-(definition|instance)/[^/]+/called-process-(definitions|instances)\
         """);
 

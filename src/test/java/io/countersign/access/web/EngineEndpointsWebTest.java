@@ -133,6 +133,11 @@ class EngineEndpointsWebTest extends AccessTest {
                     .allMatch(endpoint -> WebAppDoors.refusal(method, address(endpoint, "cockpit"), ADMINISTRATOR)
                             .isPresent());
         }
+        for (var method : List.of("GET", "POST")) {
+            // So Cockpit asks for incidents.
+            assertThat(WebAppDoors.refusal(method, "/camunda/api/cockpit/plugin/base/default/incident/", ADMINISTRATOR))
+                    .isEmpty();
+        }
         for (var unknown :
                 List.of("cockpit/plugin/base/default/anything", "admin/anything", "anything/plugin/x/static/y")) {
             assertThat(WebAppDoors.refusal("GET", "/camunda/api/" + unknown, ADMINISTRATOR))
