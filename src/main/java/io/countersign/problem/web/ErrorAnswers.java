@@ -20,8 +20,7 @@ import org.springframework.web.util.UriUtils;
 class ErrorAnswers implements ErrorController {
     private static final String PAGE = """
         <!doctype html><html lang="en"><meta charset="utf-8"><title>%1$s · Countersign</title>
-        <body style="font: 1rem/1.5 system-ui, sans-serif; max-width: 30rem; margin: 4rem auto; padding: 0 1rem">
-        <h1>%1$s</h1><p>%2$s</p><p><a href="/">To the start page</a></p></body></html>
+        <body><h1>%1$s</h1><p>%2$s</p><p><a href="/">To the start page</a></p></body></html>
         """;
 
     @RequestMapping("/error")
