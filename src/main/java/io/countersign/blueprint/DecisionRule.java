@@ -28,6 +28,9 @@ final class DecisionRule {
             if ("kind".equals(attribute.getLocalName()) && !"FEEL".equals(attribute.getValue())) {
                 faults.add(element, attribute, "must be left out or FEEL", "Remove the attribute and write FEEL");
             }
+            if ("name".equals(attribute.getLocalName()) && Braces.occurIn(attribute.getValue())) {
+                faults.add(element, attribute, Braces.RULE, "Put a space between the braces");
+            }
             if (Expressions.occursIn(attribute.getValue())) {
                 faults.add(element, attribute, "must not contain an expression", "Write plain text");
             }

@@ -122,7 +122,7 @@ final class Forms {
 
     /** A label that begins with = would be an expression to the form, and braces a template. */
     private static String literal(String title) {
-        return (title.startsWith("=") ? " " + title : title).replace("{{", "{ {");
+        return Braces.apart(title.startsWith("=") ? " " + title : title);
     }
 
     private byte[] bytes() {

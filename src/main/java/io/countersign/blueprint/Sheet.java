@@ -52,7 +52,7 @@ final class Sheet {
         definitions.setAttributeValueNs(MODELER, "executionPlatformVersion", PLATFORM);
         model.setDefinitions(definitions);
         process = add(definitions, Process.class, key);
-        process.setName(name);
+        process.setName(Braces.apart(name));
         process.setExecutable(true);
         process.setCamundaVersionTag(versionTag);
         process.setCamundaHistoryTimeToLiveString("P180D");
@@ -65,7 +65,7 @@ final class Sheet {
     <T extends FlowNode> T place(Class<T> type, String id, String name, Box box) {
         var node = add(process, type, id);
         if (!name.isEmpty()) {
-            node.setName(name);
+            node.setName(Braces.apart(name));
         }
         var shape = add(plane, BpmnShape.class, id + "_di");
         shape.setBpmnElement(node);

@@ -12,6 +12,9 @@ interface ValueRule {
     ValueRule LITERAL =
             value -> Expressions.occursIn(value) ? Optional.of("must not contain an expression") : Optional.empty();
 
+    /** What people read of it, in Cockpit too. */
+    ValueRule LABEL = value -> Braces.occurIn(value) ? Optional.of(Braces.RULE) : LITERAL.fault(value);
+
     ValueRule EXPRESSION = Expressions::fault;
 
     /** Text without an expression, or a single allowed one. */

@@ -80,6 +80,7 @@ final class WordRule {
         return switch (space.isEmpty() ? name : "") {
             case "language" -> ValueRule.refused("must be left out: there is one expression language and no scripts");
             case "calledElement" -> Vocabulary.CALLED;
+            case "name" -> ValueRule.LABEL;
             default -> ValueRule.LITERAL;
         };
     }
