@@ -6,17 +6,23 @@ import io.countersign.TestDatabase;
 import io.countersign.access.AccessApplication;
 import io.countersign.access.Browser;
 import io.countersign.access.FirstAdministrator;
+import io.countersign.trial.attack.Payload;
+import io.countersign.trial.browser.Chromium;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A server whose database has no administrator, and that was given none: from the banner's link to the first login. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FirstBootWebTest {
     private static final String PASSWORD = "correct horse battery staple";
 
@@ -38,7 +44,33 @@ class FirstBootWebTest {
         address = URI.create("http://localhost:" + server.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
+    /** In a real browser and without a content policy. Before the other test: an administrator ends the page. */
     @Test
+    @Order(1)
+    void showsWhatWasTypedAsText() {
+        try (var browser = Chromium.startFor("that nothing typed into the set-up page runs as a script")) {
+            var tab = browser.tab();
+            tab.withoutPolicy(true);
+            var typed = Payload.all();
+            tab.go(address.resolve("/setup"));
+            tab.eval("""
+                document.querySelector('#username').removeAttribute('maxlength');
+                ['username', 'code'].forEach(id => document.querySelector('#' + id).value = `%s`);
+                document.querySelector('form').noValidate = true;
+                document.querySelector('button').click()\
+                """.formatted(
+                            typed.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")));
+            tab.until("document.querySelector('[role=alert]')");
+            tab.shows(Map.of("user name", typed));
+            tab.settle();
+
+            assertThat(tab.alarms()).isEmpty();
+            assertThat(tab.born()).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(2)
     void leadsFromTheLinkToTheFirstLogin() throws Exception {
         var link = server.getBean(FirstAdministrator.class).setUpPath().orElseThrow();
         var code = link.substring("/setup/".length());
