@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.countersign.TestDatabase;
+import io.countersign.access.Visible;
 import io.countersign.external.ActRows.Held;
 import io.countersign.external.ActRows.State;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class ActRowsModuleTest {
 
         assertThat(rows.held(claims).map(Held::state)).hasValue(state);
         assertThat(rows.open(run, assignment).isPresent()).isEqualTo(waits);
-        assertThat(rows.open("acme").stream().anyMatch(open -> open.act().equals(act)))
+        assertThat(rows.open(Visible.ALL).stream().anyMatch(open -> open.act().equals(act)))
                 .isEqualTo(waits);
         assertThat(rows.answer(act, "too late")).isFalse();
     }
