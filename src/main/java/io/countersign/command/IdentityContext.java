@@ -41,13 +41,20 @@ import org.springframework.context.annotation.Import;
     CamundaBpmAutoConfiguration.class
 })
 @ComponentScan(
-        basePackages = {"io.countersign.access", "io.countersign.record"},
+        basePackages = {
+            "io.countersign.access",
+            "io.countersign.record",
+            "io.countersign.company",
+            "io.countersign.approval",
+            "io.countersign.engine"
+        },
         useDefaultFilters = false,
         includeFilters =
                 @Filter(
                         type = FilterType.REGEX,
                         pattern =
                                 ".*\\.(IdentitySettings|Administrators|DefaultPermissions|People|Directory|Logouts|PersonalTokens"
+                                    + "|CompanyAccess|PositionHolders|DeputiesAtWork|Deputies|DeputyStore|Memberships|DatabaseClock"
                                     + "|RunRecord|CompanyRecord)"))
 class IdentityContext {
     private static final Map<String, Object> SETTINGS = Map.of(

@@ -3,6 +3,7 @@ package io.countersign.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,32 @@ class TokenCommandTest {
         assertThat(keyboard.type("token", "add", "nobody", "x", "-s", "read")).isEqualTo(1);
         assertThat(keyboard.err()).contains("nobody");
         assertThat(keyboard.type("token", "add", "robin", "x")).isEqualTo(2);
+    }
+
+    /** As over REST: by roles, by positions, and in the place of somebody who fills one. */
+    @Test
+    void aCompanyIsOneThatTheUserMayKnowOf() {
+        var keyboard = keyboard();
+        List.of("penny", "dora").forEach(user -> keyboard.send(PASSWORD, "user", "add", user));
+        jdbc.sql("insert into countersign.company (id, name, newest) values ('acme', 'Acme', 1)")
+                .update();
+
+        for (var user : List.of("penny", "dora")) {
+            assertThat(keyboard.type("token", "add", user, "x", "-s", "read", "--company", "acme"))
+                    .isEqualTo(1);
+            assertThat(keyboard.err()).contains("company: is no company that the user may know of");
+        }
+        jdbc.sql("insert into countersign.company_person (person, company) values ('penny', 'acme')")
+                .update();
+        jdbc.sql("""
+            insert into countersign.deputy (id, principal, deputy, begins_at, ends_at, named_by)
+            values (gen_random_uuid(), 'penny', 'dora', now(), now() + interval '1 day', 'penny')\
+            """).update();
+        for (var user : List.of("penny", "dora")) {
+            assertThat(keyboard.type("token", "add", user, "x", "-s", "read", "--company", "acme"))
+                    .as(keyboard.err())
+                    .isZero();
+        }
     }
 
     @Test
