@@ -15,11 +15,10 @@ final class KeyCheck {
     static final String AUTH_SECRET = "COUNTERSIGN_AUTH_SECRET";
     static final String RECORD_KEY = "COUNTERSIGN_RECORD_KEY";
     static final String AGENT_KEY = "COUNTERSIGN_AGENT_KEY";
-    private static final String SEAL_KEY = "COUNTERSIGN_SECRETS_KEY";
-    private static final String SEAL =
-            "Set it to what `openssl rand -base64 48` prints. All replicas need the same one.";
+    static final String SEAL_KEY = "COUNTERSIGN_SECRETS_KEY";
     private static final String TOO_SHORT = "is shorter than " + SealKey.FEWEST_BYTES + " bytes";
     private static final String MAKE = "countersign onboard --print-keys makes one.";
+    private static final String SEAL = MAKE + " All replicas need the same one.";
 
     private final Settings settings;
     private final Findings findings;

@@ -86,9 +86,10 @@ class OnboardCommand implements Callable<Integer> {
     private int keys() throws IOException {
         var settings = Settings.read(terminal.settings(), new Findings());
         var keys = new TreeMap<String, String>();
-        missing(settings, "countersign.auth.secret", KeyCheck.AUTH_SECRET, KeptKeys::newAuthSecret, keys);
+        missing(settings, "countersign.auth.secret", KeyCheck.AUTH_SECRET, KeptKeys::newSecret, keys);
         missing(settings, "countersign.record.key", KeyCheck.RECORD_KEY, SigningKey::make, keys);
         missing(settings, "countersign.agent.key", KeyCheck.AGENT_KEY, AgentKey::make, keys);
+        missing(settings, "countersign.secrets.key", KeyCheck.SEAL_KEY, KeptKeys::newSecret, keys);
         if (keys.isEmpty()) {
             terminal.err().println("All keys are set.");
         } else if (file == null) {

@@ -25,8 +25,8 @@ public final class KeptKeys {
                 .secret();
     }
 
-    /** A secret for session cookies. */
-    public static String newAuthSecret() {
+    /** A secret for session cookies, or from which the key of sealed texts is made. */
+    public static String newSecret() {
         return AuthSecretFile.made();
     }
 }

@@ -3,6 +3,7 @@ package io.countersign.access;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
@@ -47,19 +48,35 @@ public class AccessApplication {
     /** There are no runs here, only their rows and events. */
     @Bean
     CompanyOf runs(JdbcClient jdbc) {
+        return companyOf(
+                "run",
+                run -> jdbc.sql("select company from run where id = ?")
+                        .param(run)
+                        .query(String.class)
+                        .optional());
+    }
+
+    @Bean
+    CompanyOf approvals() {
+        return companyOf("approval", _ -> Optional.empty());
+    }
+
+    @Bean
+    CompanyOf calls() {
+        return companyOf("call", _ -> Optional.empty());
+    }
+
+    /** What nobody knows is of one company. */
+    private static CompanyOf companyOf(String kind, Function<UUID, Optional<String>> known) {
         return new CompanyOf() {
             @Override
             public String kind() {
-                return "run";
+                return kind;
             }
 
             @Override
-            public Optional<String> company(UUID run) {
-                return jdbc.sql("select company from run where id = ?")
-                        .param(run)
-                        .query(String.class)
-                        .optional()
-                        .or(() -> Optional.of("acme"));
+            public Optional<String> company(UUID id) {
+                return known.apply(id).or(() -> Optional.of("acme"));
             }
         };
     }

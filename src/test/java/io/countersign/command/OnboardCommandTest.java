@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.TestDatabase;
 import io.countersign.access.AuthSecrets;
+import io.countersign.access.SealKey;
 import io.countersign.record.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,12 @@ class OnboardCommandTest {
         var keys = lines(keyboard.out());
         assertThat(keys.keySet())
                 .containsExactlyInAnyOrder(
-                        "COUNTERSIGN_AUTH_SECRET", "COUNTERSIGN_RECORD_KEY", "COUNTERSIGN_AGENT_KEY");
+                        "COUNTERSIGN_AUTH_SECRET",
+                        "COUNTERSIGN_RECORD_KEY",
+                        "COUNTERSIGN_AGENT_KEY",
+                        "COUNTERSIGN_SECRETS_KEY");
+        assertThat(SealKey.isTooShort(keys.getOrDefault("COUNTERSIGN_SECRETS_KEY", "")))
+                .isFalse();
         assertThat(AuthSecrets.isTooShort(keys.getOrDefault("COUNTERSIGN_AUTH_SECRET", "")))
                 .isFalse();
         assertThat(SigningKey.read(keys.getOrDefault("COUNTERSIGN_RECORD_KEY", "")))
@@ -62,7 +68,8 @@ class OnboardCommandTest {
         keyboard.with("countersign.record.key", keys.getOrDefault("COUNTERSIGN_RECORD_KEY", ""));
         keyboard.with("countersign.auth.secret", keys.getOrDefault("COUNTERSIGN_AUTH_SECRET", ""));
         keyboard.type("onboard", "--print-keys");
-        assertThat(lines(keyboard.out())).containsOnlyKeys("COUNTERSIGN_AGENT_KEY");
+        assertThat(lines(keyboard.out())).containsOnlyKeys("COUNTERSIGN_AGENT_KEY", "COUNTERSIGN_SECRETS_KEY");
+        keyboard.with("countersign.secrets.key", keys.getOrDefault("COUNTERSIGN_SECRETS_KEY", ""));
         keyboard.with("countersign.agent.key", keys.getOrDefault("COUNTERSIGN_AGENT_KEY", ""));
         keyboard.type("onboard", "--print-keys");
         assertThat(keyboard.out()).isEmpty();
@@ -76,7 +83,7 @@ class OnboardCommandTest {
         assertThat(keyboard.type("onboard", "--write-keys", file.toString())).isZero();
 
         var written = Files.readString(file);
-        assertThat(lines(written)).hasSize(3);
+        assertThat(lines(written)).hasSize(4);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(keyboard.out() + keyboard.err()).isEmpty();

@@ -161,6 +161,22 @@ class TokenScopesWebTest extends TokenTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "GET, /api/approvals/7d0c2e4a-54c9-4f7c-9f6f-6c1a8a1f1c11",
+        "POST, /api/approvals/7d0c2e4a-54c9-4f7c-9f6f-6c1a8a1f1c11/decisions",
+        "GET, /api/calls/7d0c2e4a-54c9-4f7c-9f6f-6c1a8a1f1c11"
+    })
+    void aTokenOfOneCompanyFindsWhoseEachThingIs(String method, String path) throws Exception {
+        var user = aUser("token-things", "board");
+        aRun("acme");
+        aRun("tok-a");
+
+        assertThat(with(make(user, "acme", all()), method, path).statusCode()).isEqualTo(INSIDE);
+        assertThat(with(make(user, "tok-a", all()), method, path).statusCode()).isEqualTo(403);
+        revokeAll(user);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/api/runs?access_token=%s", "/api/runs?token=%s", "/api/runs?bearer=%s"})
     void aTokenInTheAddressIsNone(String path) throws Exception {
         var token = make(aUser("token-address"), "read").path("token").asText();
