@@ -8,14 +8,10 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.countersign.access.Browser;
-import io.countersign.access.outside.OutsideTest;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -34,9 +30,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Logins by a provider, of which the first test is about the one that nobody has asked yet. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class OidcLoginWebTest extends OutsideTest {
-    private static final String BEGIN = "/oauth2/authorization/oidc";
-
+class OidcLoginWebTest extends OidcTest {
     @Test
     @Order(1)
     void aProviderThatCannotBeReachedStopsNobodyElse() {
@@ -80,18 +74,6 @@ class OidcLoginWebTest extends OutsideTest {
                         .query(String.class)
                         .single())
                 .contains(PROVIDER.issuer(), "sub-of-oda", "\"made\": true", "[\"board\"]");
-    }
-
-    @Test
-    void nobodyKnowsThePasswordOfAUserOfTheProvider() {
-        logIn(aBrowser(), person("olaf"));
-
-        for (var password : List.of("", "null", PASSWORD)) {
-            assertThat(send(request("/api/me").header("Authorization", basic("olaf", password)))
-                            .statusCode())
-                    .isEqualTo(401);
-        }
-        assertThat(identity.checkPassword("olaf", PASSWORD)).isFalse();
     }
 
     @Test
@@ -215,247 +197,5 @@ class OidcLoginWebTest extends OutsideTest {
                         + URLEncoder.encode(state, StandardCharsets.UTF_8));
 
         assertThat(log.getOut()).contains("A login by Our People failed: [denied] because INFO forged line");
-    }
-
-    @Test
-    void doesNotTakeALocalUserOver() {
-        aUser("nina", "board");
-        var browser = aBrowser();
-
-        for (var name : List.of("nina", ADMIN)) {
-            var answer = logIn(browser, person(name, Map.of("groups", List.of("chiefs"))));
-
-            assertThat(location(answer)).isEqualTo("/login?oidc=name_taken");
-        }
-        assertThat(isLoggedIn(browser)).isFalse();
-        assertThat(groupsOf("nina")).containsExactly("board");
-    }
-
-    @Test
-    void isTheLocalUserToWhomTheConfigurationLinks() {
-        aUser("lina", "board");
-        var browser = aBrowser();
-
-        logIn(browser, Map.of("sub", "sub-of-lina", "preferred_username", "whoever", "groups", List.of("chiefs")));
-
-        assertThat(browser.fetch("/api/me").body()).contains("\"name\":\"lina\"");
-        assertThat(groupsOf("lina")).containsExactly("board");
-        assertThat(isUser("whoever")).isFalse();
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void makesNoUserWithoutAName(Object name) {
-        var claims = new HashMap<>(person("x"));
-        claims.put("sub", "sub-without-name");
-        claims.put("preferred_username", name);
-
-        assertThat(location(logIn(aBrowser(), claims))).isEqualTo("/login?oidc=no_name");
-    }
-
-    static Stream<Object> makesNoUserWithoutAName() {
-        return Stream.of("", "two words", "-dash", "a/b", "x".repeat(65), 7, List.of("a"), "<b>");
-    }
-
-    @Test
-    void setsTheMappedGroupsAtEachLoginAndNoOthers() {
-        logIn(aBrowser(), person("olli", Map.of("groups", List.of("chiefs", "acme people"))));
-        assertThat(groupsOf("olli")).containsExactly("acme.member", "board", "camunda-admin");
-        identity.createMembership("olli", "operators");
-
-        var browser = aBrowser();
-        logIn(browser, person("olli", Map.of("groups", "acme people")));
-
-        assertThat(groupsOf("olli")).containsExactly("acme.member", "operators");
-        assertThat(browser.fetch("/api/me").body()).contains("\"groups\":[\"acme.member\",\"operators\"]");
-        assertThat(jdbc.sql("select count(*) from record_entry where type = 'MemberRemoved'"
-                                + " and data ->> 'user' = 'olli' and data ->> 'group' = 'camunda-admin'"
-                                + " and actor ->> 'kind' = 'SYSTEM'")
-                        .query(Integer.class)
-                        .single())
-                .isEqualTo(1);
-    }
-
-    @Test
-    void aClaimThatNamesAGroupOfOursGivesNothing() {
-        logIn(aBrowser(), person("oskar", Map.of("groups", List.of("camunda-admin", "board", "operators"))));
-
-        assertThat(groupsOf("oskar")).isEmpty();
-    }
-
-    @Test
-    void knowsThePersonByTheSubject() {
-        logIn(aBrowser(), person("otto-1"));
-        var renamed = aBrowser();
-        logIn(renamed, Map.of("sub", "sub-of-otto-1", "preferred_username", "otto-2"));
-        var another = aBrowser();
-
-        var answer = logIn(another, Map.of("sub", "another", "preferred_username", "otto-1"));
-
-        assertThat(renamed.fetch("/api/me").body()).contains("\"name\":\"otto-1\"");
-        assertThat(isUser("otto-2")).isFalse();
-        assertThat(location(answer)).isEqualTo("/login?oidc=name_taken");
-    }
-
-    @Test
-    void whoWasRemovedDoesNotComeBack() {
-        var browser = aBrowser();
-        logIn(browser, person("ole"));
-
-        identity.deleteUser("ole");
-        assertThat(isLoggedIn(browser)).isFalse();
-        assertThat(location(logIn(browser, person("ole")))).isEqualTo("/login?oidc=removed");
-        aUser("ole", "board");
-
-        assertThat(location(logIn(browser, person("ole")))).isEqualTo("/login?oidc=removed");
-        assertThat(isLoggedIn(browser)).isFalse();
-    }
-
-    /** What the local user of the same name belongs to is not given to whoever was removed. */
-    @Test
-    void whoWasRemovedIsNotTheNextOfThatName() {
-        var browser = aBrowser();
-        logIn(browser, person("olrik"));
-        identity.deleteUser("olrik");
-        aUser("olrik");
-
-        assertThat(location(logIn(browser, person("olrik")))).isEqualTo("/login?oidc=removed");
-        assertThat(isLoggedIn(browser)).isFalse();
-    }
-
-    @Test
-    void isNobodyElseWhoWasLoggedInBefore() {
-        var browser = aBrowser();
-        browser.logIn(ADMIN, ADMIN_PASSWORD);
-
-        logIn(browser, person("osman", Map.of("groups", List.of("/staff/board"))));
-
-        assertThat(browser.fetch("/api/me").body())
-                .contains("\"name\":\"osman\"")
-                .doesNotContain("camunda-admin");
-        assertThat(jdbc.sql("select actor ->> 'kind' from record_entry where data ->> 'user' = 'osman'")
-                        .query(String.class)
-                        .list())
-                .hasSize(3)
-                .containsOnly("SYSTEM");
-    }
-
-    @Test
-    void logsOutAtTheProviderToo() {
-        var browser = aBrowser();
-        logIn(browser, person("ottilie"));
-        var policy = browser.open("/")
-                .headers()
-                .firstValue("Content-Security-Policy")
-                .orElseThrow();
-
-        var to = location(browser.submit("/", "/logout", Map.of()));
-
-        assertThat(policy).contains("form-action 'self' " + PROVIDER.issuer() + ";");
-        assertThat(to).startsWith(PROVIDER.issuer() + "/logout?");
-        var said = ProviderStub.query(to.replaceAll("^[^?]*\\?", ""));
-        assertThat(said).containsEntry("client_id", "countersign");
-        assertThat(said.get("post_logout_redirect_uri"))
-                .isEqualTo(address("/login").toString());
-        assertThat(said.get("id_token_hint")).startsWith("eyJ");
-        assertThat(isLoggedIn(browser)).isFalse();
-    }
-
-    @Test
-    void logsOutHereAloneWhoCameByPassword() {
-        var browser = aBrowser();
-        browser.logIn(aUser("pia"), PASSWORD);
-
-        assertThat(location(browser.submit("/", "/logout", Map.of()))).isEqualTo("/login?logout");
-    }
-
-    @Test
-    void logsOutEverywhereToo() {
-        var here = aBrowser();
-        var there = aBrowser();
-        logIn(here, person("orla"));
-        logIn(there, person("orla"));
-
-        here.submit("/", "/logout", Map.of("everywhere", "true"));
-
-        assertThat(isLoggedIn(there)).isFalse();
-    }
-
-    @Test
-    void keepsNeitherTheAccessTokenNorTheProfileInTheSession() {
-        var browser = aBrowser();
-        logIn(browser, person("olga-o"));
-
-        assertThat(jdbc.sql("select attribute_name from browser_session_attributes join browser_session"
-                                + " on primary_id = session_primary_id where principal_name = 'olga-o'")
-                        .query(String.class)
-                        .list())
-                .contains("SPRING_SECURITY_CONTEXT", "countersign.oidc.token")
-                .noneMatch(name -> name.contains("OAuth2AuthorizedClient"));
-    }
-
-    @Test
-    void keepsTheTokenSealed() {
-        var browser = aBrowser();
-        logIn(browser, person("opal"));
-
-        assertThat(jdbc.sql("select encode(attribute_bytes, 'escape') from browser_session_attributes"
-                                + " join browser_session on primary_id = session_primary_id"
-                                + " where principal_name = 'opal' and attribute_name = 'countersign.oidc.token'")
-                        .query(String.class)
-                        .single())
-                .contains("s1.")
-                .doesNotContain("eyJ");
-    }
-
-    /** Whoever writes in the database would have one person log out in another's name. */
-    @Test
-    void opensNoTokenThatWasSealedForSomebodyElse() {
-        var browser = aBrowser();
-        logIn(browser, person("oxana"));
-        logIn(aBrowser(), person("ozzy"));
-
-        assertThat(jdbc.sql("""
-            update browser_session_attributes one set attribute_bytes = other.attribute_bytes
-              from browser_session_attributes other
-             where one.attribute_name = 'countersign.oidc.token' and other.attribute_name = one.attribute_name
-               and one.session_primary_id = (select primary_id from browser_session where principal_name = 'oxana')
-               and other.session_primary_id = (select primary_id from browser_session where principal_name = 'ozzy')
-            """).update()).isEqualTo(1);
-
-        assertThat(location(browser.submit("/", "/logout", Map.of())))
-                .startsWith(PROVIDER.issuer() + "/logout?")
-                .doesNotContain("id_token_hint");
-    }
-
-    private static Map<String, Object> person(String name) {
-        return person(name, Map.of());
-    }
-
-    private static Map<String, Object> person(String name, Map<String, Object> more) {
-        var claims = new HashMap<String, Object>(Map.of(
-                "sub",
-                "sub-of-" + name,
-                "preferred_username",
-                name,
-                "given_name",
-                "Given",
-                "email",
-                name + "@example.org"));
-        claims.putAll(more);
-        return claims;
-    }
-
-    private static HttpResponse<String> logIn(Browser browser, Map<String, Object> claims) {
-        return logIn(browser, claims, PROVIDER::signed);
-    }
-
-    private static HttpResponse<String> logIn(
-            Browser browser, Map<String, Object> claims, Function<JWTClaimsSet, String> token) {
-        return browser.open(PROVIDER.agree(location(browser.open(BEGIN)), claims, token));
-    }
-
-    private static String location(HttpResponse<String> answer) {
-        return answer.headers().firstValue("Location").orElseThrow();
     }
 }
