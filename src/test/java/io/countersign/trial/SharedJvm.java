@@ -10,6 +10,7 @@ import org.camunda.bpm.tasklist.Tasklist;
 import org.camunda.bpm.tasklist.impl.DefaultTasklistRuntimeDelegate;
 import org.camunda.bpm.welcome.Welcome;
 import org.camunda.bpm.welcome.impl.DefaultWelcomeRuntimeDelegate;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
@@ -26,6 +27,8 @@ public final class SharedJvm implements TestExecutionListener {
                     .ifAvailable(ProcessEngines::registerProcessEngine);
         }
         reviveWebApps();
+        // Whoever a test without an application was logged in as is still so in this thread.
+        SecurityContextHolder.clearContext();
     }
 
     /** For tests that start and end applications themselves. */
