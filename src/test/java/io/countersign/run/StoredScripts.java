@@ -26,7 +26,8 @@ import java.util.UUID;
  */
 final class StoredScripts {
     static final String PERSON = "stored-scripts";
-    static final String GROUP = "stored-scripts-group";
+    /** Before the groups of all companies of all tests, of which a page shows some. */
+    static final String GROUP = "0-stored-scripts";
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final List<String> REPORTS = List.of("head", "counsel", "broken", "elsewhere");
