@@ -201,6 +201,27 @@ class SilenceSystemTest extends ApprovalsTest {
         runs.cancel(run.id());
     }
 
+    /** As where a timer fires while somebody decides. */
+    @Test
+    void timersOfWhatIsOverSayNothing() {
+        theTableSays(spend("0.644444446", "LINE"));
+        aChain(HEAD_OF_PEOPLE, "0.644444446");
+        var run = start("6.00");
+        samPlans(run);
+        var request = waitingFor(run);
+        theTurnIsOver(request);
+        jdbc.sql("update approval_request set status = 'REJECTED' where id = ?")
+                .param(request.id())
+                .update();
+
+        fire(run, "BoundaryEvent_ReminderDue");
+        fire(run, "BoundaryEvent_PeopleSilent");
+
+        assertThat(inbox.find(request.id()).decisions()).isEmpty();
+        assertThat(eventTypes(run)).doesNotContain("ApprovalReminded", "ApprovalEscalated");
+        runs.cancel(run.id());
+    }
+
     @Test
     void whatNobodyDecidedInTimeIsVoid() {
         theTableSays(new Rule(Kind.SPEND, "0.655555555", "BOARD", 0, "PT2S"));
