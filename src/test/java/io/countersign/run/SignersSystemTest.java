@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.access.Caller;
 import io.countersign.approval.ApprovalRequest;
+import io.countersign.approval.ApprovalRequest.Decision;
+import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.ApprovalRequest.Status;
 import io.countersign.approval.Deputies;
 import io.countersign.engine.DatabaseClock;
@@ -124,6 +126,21 @@ class SignersSystemTest extends ApprovalsTest {
         var request = asked(run, "dan", "0.743333333");
 
         assertThat(request.decider()).isEqualTo(ApprovalRequest.BOARD);
+        runs.cancel(run.id());
+    }
+
+    @Test
+    void whereNobodyElseFillsThePositionTheOneAboveSignsNext() {
+        theTableSays(new Rule(Kind.SPEND, "0.747777777", "LINE", 2, "P30D"));
+        aChain(HEAD_OF_PEOPLE, "0.747777777");
+        var run = start("6.00");
+        samPlans(run);
+        var request = waitingFor(run);
+
+        inbox.decide(request.id(), SAM, "APPROVE", "", request.digest());
+
+        assertThat(waitingFor(run).decisions()).extracting(Decision::decider).containsExactly("sam", "ceo");
+        assertThat(inbox.find(request.id()).decider()).isEqualTo(ApprovalRequest.BOARD);
         runs.cancel(run.id());
     }
 
