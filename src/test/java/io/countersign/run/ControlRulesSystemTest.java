@@ -91,6 +91,20 @@ class ControlRulesSystemTest extends ApprovalsTest {
     }
 
     @Test
+    void whoFillsAPausedPositionCompletesNothing() {
+        aChain(HEAD_OF_PEOPLE, "0.50");
+        var run = waiting(start("6.00"));
+        control.pausePosition(company, "head", OPERATOR, "is investigated");
+
+        assertThatThrownBy(() -> samPlans(run)).hasMessageContaining("paused by olga: is investigated");
+
+        control.resumePosition(company, "head", OPERATOR, "is cleared");
+        samPlans(run);
+        assertThat(runs.assignments(run.id())).extracting(Assignment::position).contains("lead");
+        runs.cancel(run.id());
+    }
+
+    @Test
     void aFailedActIsDecidedAboutInItsOwnRunByOperators() {
         var run = withAFailedAct();
         var other = waiting(start("2.00"));
