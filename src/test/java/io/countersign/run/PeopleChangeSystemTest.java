@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.countersign.access.Browser;
 import io.countersign.access.Caller;
 import io.countersign.access.TestPeople;
+import io.countersign.problem.Problem;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,12 +22,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The tasks of a position are those of the people who fill it today, whichever version the run goes by. */
 class PeopleChangeSystemTest extends ApprovalsTest {
     private static final String FORM =
             "{\"variables\": {\"objective_lead\": {\"value\": \"Lead it\"}, \"budget_lead\": {\"value\": \"0.50\"}}}";
+
+    @Autowired
+    private OpenAssignments open;
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -113,6 +118,23 @@ class PeopleChangeSystemTest extends ApprovalsTest {
         assertThat(runs.find(run.id()).waitingFor())
                 .extracting(Run.Waiting::who)
                 .containsExactly("eve");
+        runs.cancel(run.id());
+    }
+
+    @Test
+    void whoFillsThePositionTodayTakesBackWhatItHandedOut() {
+        theTableSays(spend("0.748888888", "BOARD"));
+        aChain(HEAD_OF_PEOPLE, "0.748888888");
+        var run = start("6.00");
+        samPlans(run);
+        var lead = assignment(waiting(run), "lead");
+        aChain("filledBy: people, users: [eve]", "0.748888888");
+
+        assertThatThrownBy(() -> open.cancel(run.id(), lead.id(), SAM, "because"))
+                .isInstanceOf(Problem.Denied.class);
+        open.cancel(run.id(), lead.id(), new Caller("eve", Set.of()), "is not needed");
+
+        assertThat(assignment(run, "lead").status()).isEqualTo(Assignment.Status.CANCELLED);
         runs.cancel(run.id());
     }
 
