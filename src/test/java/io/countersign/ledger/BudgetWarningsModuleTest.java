@@ -104,6 +104,8 @@ class BudgetWarningsModuleTest {
             assertThat(warning.kind()).isEqualTo("ASSIGNMENT");
             assertThat(warning.limit()).isEqualTo(Money.usd("3.5"));
         });
+        bench.warnings.tell();
+        assertThat(events()).singleElement().asString().contains("ASSIGNMENT");
     }
 
     @Test
