@@ -73,7 +73,9 @@ final class Invariants {
         assertThat(types.stream().filter(ENDS::contains))
                 .as("ends among %s", types)
                 .hasSize(1);
-        assertThat(number("select max(seq) from run_event where run = ?", run)).isEqualTo(types.size());
+        // In one look: a warning of a budget may still come.
+        assertThat(number("select max(seq) - count(*) from run_event where run = ?", run))
+                .isZero();
         assertThat(number("select min(seq) from run_event where run = ?", run)).isEqualTo(1);
     }
 
