@@ -6,47 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.countersign.access.Caller;
 import io.countersign.access.TestPeople;
 import io.countersign.access.Visible;
-import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.ApprovalRequest.Status;
 import io.countersign.approval.Deputies;
-import io.countersign.engine.DatabaseClock;
-import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
-import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 
 /** What becomes of deputyships when one of the two people is disabled or removed. */
-class AbsentPrincipalsSystemTest extends ApprovalsTest {
-    private static final Caller DAN = new Caller("dan", Set.of());
-    private static final Caller EVE = new Caller("eve", Set.of());
-    private static final Page.Request ALL = new Page.Request(0, 50);
-
-    @Autowired
-    private Deputies deputies;
-
-    @Autowired
-    private DatabaseClock clock;
-
-    @AfterEach
-    void nobodyIsADeputyAnyMore() {
-        jdbc.sql("delete from deputy").update();
-    }
-
-    private void deputy(Caller principal, Caller deputy) {
-        deputies.name(
-                principal, principal.name(), deputy.name(), null, clock.now().plus(Duration.ofDays(7)));
-    }
-
-    private ApprovalRequest waitingForSam(Run run) {
-        samPlans(run);
-        var request = waitingFor(run);
-        assertThat(request.decider()).isEqualTo("head");
-        return request;
-    }
-
+class AbsentPrincipalsSystemTest extends DeputiesTest {
     @Test
     void nobodySignsForWhoIsDisabled() {
         theTableSays(spend("0.714444444", "LINE"));

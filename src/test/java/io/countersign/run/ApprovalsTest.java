@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
@@ -47,6 +48,14 @@ abstract class ApprovalsTest extends CompanyTest {
 
     static Rule spend(String usd, String from) {
         return new Rule(Kind.SPEND, usd, from, 0, "P30D");
+    }
+
+    /** The head agrees once it may answer. */
+    void headDecides(CountDownLatch mayAnswer, String comment) {
+        colleagues.when("head", "decide", _ -> {
+            pass(mayAnswer);
+            return PlainColleague.decide(true, comment);
+        });
     }
 
     /** Deploys the shipped table with one more rule, which comes first. */

@@ -12,7 +12,6 @@ import io.countersign.approval.ApprovalRequest.Status;
 import io.countersign.engine.CompanyTurn;
 import io.countersign.llm.ChatFailure;
 import io.countersign.problem.Problem;
-import io.countersign.trial.PlainColleague;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -160,10 +159,7 @@ class ControlRulesSystemTest extends ApprovalsTest {
         theTableSays(spend("0.611111112", "LINE"));
         aChain("", "0.611111112");
         var answer = new CountDownLatch(1);
-        colleagues.when("head", "decide", _ -> {
-            pass(answer);
-            return PlainColleague.decide(true, "too late");
-        });
+        headDecides(answer, "too late");
         var run = start("6.00");
         await().until(() -> colleagues.asked("head", "decide") == 1);
 

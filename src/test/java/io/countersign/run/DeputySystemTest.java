@@ -9,47 +9,16 @@ import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.ApprovalRequest.Decision;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.ApprovalRequest.Status;
-import io.countersign.approval.Deputies;
-import io.countersign.engine.DatabaseClock;
-import io.countersign.problem.Page;
 import io.countersign.problem.Problem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who may sign for whom, and who must not sign twice. */
-class DeputySystemTest extends ApprovalsTest {
+class DeputySystemTest extends DeputiesTest {
     private static final Caller ADMINISTRATOR = new Caller("root", Set.of(Caller.ADMINISTRATORS));
-    private static final Caller DAN = new Caller("dan", Set.of());
-    private static final Caller EVE = new Caller("eve", Set.of());
     private static final Caller VICE = new Caller("vice", Set.of(Caller.BOARD));
-    private static final Page.Request ALL = new Page.Request(0, 50);
-
-    @Autowired
-    private Deputies deputies;
-
-    @Autowired
-    private DatabaseClock clock;
-
-    @AfterEach
-    void nobodyIsADeputyAnyMore() {
-        jdbc.sql("delete from deputy").update();
-    }
-
-    private void deputy(Caller principal, Caller deputy) {
-        deputies.name(
-                principal, principal.name(), deputy.name(), null, clock.now().plus(Duration.ofDays(7)));
-    }
-
-    private ApprovalRequest waitingForSam(Run run) {
-        samPlans(run);
-        var request = waitingFor(run);
-        assertThat(request.decider()).isEqualTo("head");
-        return request;
-    }
 
     @Test
     void aDeputySignsForAPerson() {

@@ -8,37 +8,16 @@ import io.countersign.approval.ApprovalRequest;
 import io.countersign.approval.ApprovalRequest.Decision;
 import io.countersign.approval.ApprovalRequest.Kind;
 import io.countersign.approval.ApprovalRequest.Status;
-import io.countersign.approval.Deputies;
-import io.countersign.engine.DatabaseClock;
 import io.countersign.problem.Problem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who signs what somebody asks, who never does, and what a signature takes effect on. */
-class SignersSystemTest extends ApprovalsTest {
-    @Autowired
-    private Deputies deputies;
-
-    @Autowired
-    private DatabaseClock clock;
-
-    @AfterEach
-    void nobodyIsADeputyAnyMore() {
-        jdbc.sql("delete from deputy").update();
-    }
-
-    private void deputy(String principal, String deputy) {
-        deputies.name(
-                new Caller(principal, Set.of()),
-                principal,
-                deputy,
-                null,
-                clock.now().plus(Duration.ofDays(7)));
-    }
+class SignersSystemTest extends DeputiesTest {
+    private static final Caller FAY = new Caller("fay", Set.of());
+    private static final Caller GUS = new Caller("gus", Set.of());
 
     private void twoSeats(String above, String lead) {
         aCompany("""
@@ -81,9 +60,9 @@ class SignersSystemTest extends ApprovalsTest {
     void neitherWhoFilledThePositionThenNorWhoDoesTodaySigns() {
         theTableSays(spend("0.741111111", "LINE"));
         twoSeats("sam", "dan, eve");
-        deputy("sam", "eve");
-        deputy("sam", "fay");
-        deputy("sam", "gus");
+        deputy(SAM, EVE);
+        deputy(SAM, FAY);
+        deputy(SAM, GUS);
         var run = start("6.00");
         var request = asked(run, "sam", "0.741111111");
         assertThat(request.decider()).isEqualTo("ceo");
@@ -104,7 +83,7 @@ class SignersSystemTest extends ApprovalsTest {
     void whoFillsBothPositionsDecidesByNoDeputyEither() {
         theTableSays(spend("0.742222222", "LINE"));
         twoSeats("sam, dan", "dan");
-        deputy("dan", "eve");
+        deputy(DAN, EVE);
         var run = start("6.00");
         var request = asked(run, "sam", "0.742222222");
         assertThat(request.decider()).isEqualTo("ceo");
@@ -149,7 +128,7 @@ class SignersSystemTest extends ApprovalsTest {
         theTableSays(spend("0.744444444", "LINE"));
         twoSeats("sam", "dan");
         var now = clock.now();
-        deputy("sam", "gus");
+        deputy(SAM, GUS);
         deputies.name(SAM, "sam", "later", now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(2)));
         var ended = deputies.name(SAM, "sam", "earlier", null, now.plus(Duration.ofDays(2)));
         deputies.revoke(SAM, ended.id());

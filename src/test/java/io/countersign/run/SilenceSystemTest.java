@@ -118,10 +118,7 @@ class SilenceSystemTest extends ApprovalsTest {
         theTableSays(spend("0.688888888", "LINE"));
         aChain("", "0.688888888");
         var answer = new CountDownLatch(1);
-        colleagues.when("head", "decide", _ -> {
-            pass(answer);
-            return PlainColleague.decide(true, "in time after all");
-        });
+        headDecides(answer, "in time after all");
         var run = start("6.00");
         await().until(() -> colleagues.asked("head", "decide") == 1);
         var request = requests(run, Kind.SPEND).getFirst();
@@ -145,10 +142,7 @@ class SilenceSystemTest extends ApprovalsTest {
         theTableSays(new Rule(Kind.SPEND, "0.699999999", "LINE", 0, "PT2S"));
         aChain("", "0.699999999");
         var answer = new CountDownLatch(1);
-        colleagues.when("head", "decide", _ -> {
-            pass(answer);
-            return PlainColleague.decide(true, "too late");
-        });
+        headDecides(answer, "too late");
         var run = start("6.00");
         await().until(() -> colleagues.asked("head", "decide") == 1);
         var request = requests(run, Kind.SPEND).getFirst();
