@@ -12,9 +12,6 @@ public class Blueprints {
     /** The release of the engine for which processes are written. */
     public static final String PLATFORM = Sheet.PLATFORM;
 
-    /** What the engine notes of a company's deployments. */
-    public static final String DEPLOYMENT_SOURCE = "company";
-
     private final Companies companies;
     private final Deployments deployments;
 

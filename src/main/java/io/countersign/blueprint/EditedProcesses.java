@@ -3,10 +3,10 @@ package io.countersign.blueprint;
 import io.countersign.company.Companies;
 import io.countersign.company.CompanyDefinition;
 import io.countersign.company.CompanyVersion;
+import io.countersign.company.PositionDefinition;
 import io.countersign.engine.Deployments;
 import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.Fault;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -76,12 +76,9 @@ public class EditedProcesses {
     }
 
     private static CompanyDefinition with(CompanyDefinition definition, String file, EditedProcess process) {
-        var position = position(definition, file, process.keys().getFirst());
-        var kept = definition.positions().stream()
-                .filter(one -> one.key().equals(position))
-                .findFirst()
-                .orElseThrow()
-                .process();
+        var found = position(definition, file, process.keys().getFirst());
+        var position = found.key();
+        var kept = found.process();
         var text = process.text();
         if (kept != null && text.equals(normal(kept))) {
             return definition;
@@ -101,18 +98,16 @@ public class EditedProcesses {
         if (!NUMBER.matcher(process.tag()).matches()) {
             return false;
         }
-        var version = new CompanyVersion(
-                Integer.parseInt(process.tag()), definition.withProcess(position, null), "", null, "", Instant.EPOCH);
+        var version = CompanyVersion.unstored(Integer.parseInt(process.tag()), definition.withProcess(position, null));
         var generated = PositionProcess.draw(version, version.position(position));
         return Reading.of("generated.bpmn", generated) instanceof Reading.Process drawn
                 && EditedProcess.of(drawn).text().equals(process.text());
     }
 
-    private static String position(CompanyDefinition definition, String file, String key) {
+    private static PositionDefinition position(CompanyDefinition definition, String file, String key) {
         var prefix = definition.company() + ".";
         return definition.positions().stream()
-                .map(one -> one.key())
-                .filter(position -> key.equals(prefix + position))
+                .filter(one -> key.equals(prefix + one.key()))
                 .findFirst()
                 .orElseThrow(() -> {
                     var known = definition.positions().stream()

@@ -4,7 +4,6 @@ import io.countersign.company.CompanyDefinition;
 import io.countersign.company.CompanyVersion;
 import io.countersign.company.Position;
 import io.countersign.problem.Problem.Fault;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +21,7 @@ final class EditedRules {
         if (definition.positions().stream().allMatch(position -> position.process() == null)) {
             return List.of();
         }
-        var version = new CompanyVersion(1, definition, "", null, "", Instant.EPOCH);
+        var version = CompanyVersion.unstored(1, definition);
         var faults = new ArrayList<Fault>();
         for (var position : version.positions()) {
             if (position.process() != null && faults.size() < MOST_TOLD) {

@@ -18,7 +18,6 @@ final class KeyCheck {
     static final String SEAL_KEY = "COUNTERSIGN_SECRETS_KEY";
     private static final String TOO_SHORT = "is shorter than " + SealKey.FEWEST_BYTES + " bytes";
     private static final String MAKE = "countersign onboard --print-keys makes one.";
-    private static final String SEAL = MAKE + " All replicas need the same one.";
 
     private final Settings settings;
     private final Findings findings;
@@ -87,24 +86,20 @@ final class KeyCheck {
     }
 
     /** Without one nothing can be sealed, which whoever logs in by a provider notices. */
-    private void sealKey() throws IOException {
-        var given = settings.text("countersign.secrets.key", SEAL_KEY);
-        if (given.isPresent()) {
-            judge(!SealKey.isTooShort(given.get()), SEAL_KEY, TOO_SHORT, SEAL);
-        } else if (settings.isEmbedded()) {
-            kept(KeptKeys.SEAL_KEY)
-                    .ifPresent(key -> judge(
-                            !SealKey.isTooShort(key),
-                            "The file " + KeptKeys.SEAL_KEY + " in " + settings.dataDirectory(),
-                            TOO_SHORT,
-                            "Put it back from a backup, or remove it and the next start makes another."));
-        } else if (settings.text("countersign.oidc.issuer", "COUNTERSIGN_OIDC_ISSUER")
-                .isPresent()) {
-            findings.warn(
-                    SEAL_KEY
-                            + " is not set. No login keeps the OpenID provider's token, so a logout asks there once"
-                            + " more.",
-                    SEAL);
+    private void sealKey() {
+        var property = "countersign.secrets.key";
+        if (settings.isEmbedded()
+                || settings.text(property, SEAL_KEY).isPresent()
+                || settings.text("countersign.oidc.issuer", "COUNTERSIGN_OIDC_ISSUER")
+                        .isPresent()) {
+            key(
+                    property,
+                    SEAL_KEY,
+                    KeptKeys.SEAL_KEY,
+                    Predicate.not(SealKey::isTooShort),
+                    TOO_SHORT,
+                    "No login keeps the OpenID provider's token, so a logout asks there once more.",
+                    false);
         }
     }
 

@@ -50,9 +50,13 @@ public class Companies {
 
     /** Stores and deploys the definition as the next version, or finds it unchanged and does nothing. */
     public Posted post(CompanyDefinition definition, String by) {
+        checkPosted(definition);
+        return turn.write(definition.company(), () -> postInTurn(definition, by));
+    }
+
+    private void checkPosted(CompanyDefinition definition) {
         checkRules(definition);
         deployable(definition);
-        return turn.write(definition.company(), () -> postInTurn(definition, by));
     }
 
     /** Other modules' rules, by whichever way somebody's definition arrives. */
@@ -98,8 +102,7 @@ public class Companies {
 
     /** What a definition would change; nothing is changed. */
     public CompanyChange preview(CompanyDefinition definition) {
-        checkRules(definition);
-        deployable(definition);
+        checkPosted(definition);
         return change(definition);
     }
 
@@ -109,8 +112,7 @@ public class Companies {
 
     /** Posts a definition whose preview had this digest; a clash where it would change something else by now. */
     public Posted confirm(CompanyDefinition definition, String digest, String by) {
-        checkRules(definition);
-        deployable(definition);
+        checkPosted(definition);
         return turn.write(definition.company(), () -> {
             if (!change(definition).digest().equals(digest)) {
                 throw new Problem.Clash("The digest is not that of this change of company %s: look at the preview again"

@@ -50,6 +50,11 @@ public final class CompanyVersion {
         }
     }
 
+    /** What a definition would be under this number, to look at what follows from it; nothing has stored it. */
+    public static CompanyVersion unstored(int version, CompanyDefinition definition) {
+        return new CompanyVersion(version, definition, "", null, "", Instant.EPOCH);
+    }
+
     public String company() {
         return definition.company();
     }

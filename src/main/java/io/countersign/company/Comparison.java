@@ -7,7 +7,6 @@ import io.countersign.company.CompanyChange.Field;
 import io.countersign.company.CompanyChange.PositionChange;
 import io.countersign.company.CompanyChange.Processes;
 import io.countersign.company.CompanyChange.RoutineChange;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -130,7 +129,7 @@ final class Comparison {
     }
 
     private Map<String, byte[]> files(CompanyDefinition definition) {
-        return deployer.files(new CompanyVersion(1, definition, "", null, "", Instant.EPOCH));
+        return deployer.files(CompanyVersion.unstored(1, definition));
     }
 
     private static Set<String> processes(Map<String, byte[]> files) {

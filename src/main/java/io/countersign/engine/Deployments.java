@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The door through which a company's processes and forms reach the engine, and through which they are read back. */
 public interface Deployments {
+    /** What the engine notes as the source of each of them. */
+    String SOURCE = "company";
+
     /** Deploys all resources as one deployment, in the current transaction and without duplicate filtering; returns its id. */
     String deployCompany(String name, Map<String, byte[]> resources);
 

@@ -1,6 +1,7 @@
 package io.countersign.access.camunda;
 
 import io.countersign.access.Caller;
+import java.util.List;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.User;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @NamedInterface("people")
 public class Administrators {
+    static final String NOBODY_LEFT = "Nobody would be left who administers: make another administrator first";
+
     private final IdentityService identity;
     private final DefaultPermissions permissions;
     private final JdbcClient jdbc;
@@ -56,12 +59,18 @@ public class Administrators {
     /** Whether somebody else administers who may log in; until the end of the transaction nobody can change that. */
     boolean existBeside(String username) {
         takeTurn();
+        return enabled().stream().anyMatch(other -> !other.equals(username));
+    }
+
+    /** Who administers and may log in, whoever asks. */
+    List<String> enabled() {
         var before = identity.getCurrentAuthentication();
         identity.clearAuthentication();
         try {
             return identity.createUserQuery().memberOfGroup(Caller.ADMINISTRATORS).list().stream()
                     .map(User::getId)
-                    .anyMatch(other -> !other.equals(username) && !isDisabled(other));
+                    .filter(user -> !isDisabled(user))
+                    .toList();
         } finally {
             identity.setAuthentication(before);
         }

@@ -18,7 +18,7 @@ class IdentityRules {
     /** Whoever took the last administrator away would lock the product, and the next start would show a link for anybody. */
     void checkLeaving(String user) {
         if (isAsked() && !administrators.get().existBeside(user)) {
-            throw new BadUserRequestException("Nobody would be left who administers: make another administrator first");
+            throw new BadUserRequestException(Administrators.NOBODY_LEFT);
         }
     }
 

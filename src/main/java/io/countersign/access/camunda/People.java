@@ -118,10 +118,8 @@ public class People {
 
     /** Who took the last one away would have locked the product. */
     private void mustLeaveAnAdministrator() {
-        var left = identity.createUserQuery().memberOfGroup(Caller.ADMINISTRATORS).list().stream()
-                .anyMatch(user -> !groups(user.getId()).contains(Caller.DISABLED));
-        if (!left) {
-            throw new Problem.Clash("Nobody would be left who administers: make another administrator first");
+        if (administrators.enabled().isEmpty()) {
+            throw new Problem.Clash(Administrators.NOBODY_LEFT);
         }
     }
 

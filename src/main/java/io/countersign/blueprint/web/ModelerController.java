@@ -53,7 +53,7 @@ class ModelerController {
             return new DeploymentAnswer(
                     Objects.requireNonNull(version.deploymentId()),
                     Blueprints.deploymentName(version),
-                    Blueprints.DEPLOYMENT_SOURCE,
+                    Deployments.SOURCE,
                     version.createdAt(),
                     null);
         }

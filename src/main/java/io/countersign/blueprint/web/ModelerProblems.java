@@ -74,15 +74,12 @@ class ModelerProblems implements ResponseBodyAdvice<Object> {
     }
 
     private static List<Fault> faults(@Nullable Object property) {
-        var faults = new ArrayList<Fault>();
-        if (property instanceof List<?> list) {
-            list.forEach(each -> {
-                if (each instanceof Fault fault) {
-                    faults.add(fault);
-                }
-            });
-        }
-        return faults;
+        return property instanceof List<?> list
+                ? list.stream()
+                        .filter(Fault.class::isInstance)
+                        .map(Fault.class::cast)
+                        .toList()
+                : List.of();
     }
 
     /** A line for each. */

@@ -4,7 +4,6 @@ import io.countersign.problem.Problem;
 import io.countersign.problem.Problem.Fault;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream;
-import org.apache.tomcat.util.http.fileupload.UploadContext;
+import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
 
 /**
  * The parts of a deployment, read from the body as it is counted by the limits of size: the container, which could read them
@@ -52,27 +51,7 @@ record Upload(List<File> files, List<Fault> faults) {
         var reader = new FileUpload();
         reader.setPartHeaderSizeMax(LARGEST_HEADER);
         reader.setHeaderEncoding(StandardCharsets.UTF_8.name());
-        return reader.getItemIterator(new UploadContext() {
-            @Override
-            public long contentLength() {
-                return request.getContentLengthLong();
-            }
-
-            @Override
-            public String getCharacterEncoding() {
-                return StandardCharsets.UTF_8.name();
-            }
-
-            @Override
-            public String getContentType() {
-                return String.valueOf(request.getContentType());
-            }
-
-            @Override
-            public InputStream getInputStream() throws IOException {
-                return request.getInputStream();
-            }
-        });
+        return reader.getItemIterator(new ServletRequestContext(request));
     }
 
     private void take(FileItemStream part) throws IOException {

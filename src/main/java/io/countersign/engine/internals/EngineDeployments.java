@@ -26,7 +26,7 @@ class EngineDeployments implements Deployments {
 
     @Override
     public String deployCompany(String name, Map<String, byte[]> resources) {
-        var deployment = repository.createDeployment().name(name).source("company");
+        var deployment = repository.createDeployment().name(name).source(SOURCE);
         resources.forEach((file, bytes) -> deployment.addInputStream(file, new ByteArrayInputStream(bytes)));
         try {
             return ScopedValue.where(DeploymentGuard.COMPANY, true)
